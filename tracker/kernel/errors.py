@@ -47,7 +47,7 @@ class NotAllowed(DomainError):
     """The rule allows it, but not to this person."""
 
     code = "not_allowed"
-    label = Label("您没有权限执行此操作", "You are not allowed to do this")
+    label = Label("你没有权限执行此操作", "You are not allowed to do this")
 
 
 class NotFound(DomainError):

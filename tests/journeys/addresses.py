@@ -1,0 +1,123 @@
+"""Every page that answers GET, with an address on the demonstration centre of 2022-11-15."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from tracker.accounts.models import User
+from tracker.accounts.rules import Role, allows
+from tracker.contracts.models import Contract, Instalment, Invoice
+from tracker.infra.db import db
+from tracker.infra.files.store import Incoming
+from tracker.payments.models import Payment
+from tracker.procurement.models import Supplier
+from tracker.projects.models import Attachment, BudgetLine, Project
+from tracker.projects.queries import may_edit
+from tracker.projects.rules.attachments import Filing
+from tracker.projects.rules.documents import DocumentKind, Target
+from tracker.projects.service import attach
+from tracker.reminders.models import Obligation
+
+CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
+
+# An account for each role; a page is looked at closely as the first that may open it.
+ROLES = ("owner2", "finance", "admin", "leader", "auditor", "procurement", "acceptance")
+
+# Pages that anybody sees, or that are none.
+APART = frozenset({"static", "accounts.login", "overview.health", "projects.file"})
+
+# Actions that need a say in the project at hand as well, unless the role alone is enough.
+ON_A_PROJECT = ("attachments.", "awards.", "contracts.", "projects.archive", "projects.edit")
+ROLE_IS_ENOUGH = {
+    "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
+    "awards.record": frozenset({Role.PROCUREMENT}),
+}
+
+
+class Addresses:
+    """Where the pages are, and who may open them."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._project = db.session.scalars(select(Project).filter_by(code=CODE)).one()
+        contract = db.session.scalars(select(Contract).filter_by(number=CONTRACT)).one()
+        self._contract_id = contract.id
+
+    @cached_property
+    def all(self) -> Mapping[str, str]:
+        """Path by endpoint; a page whose address has a new argument needs a sample for it."""
+        routes = self._app.url_map.bind("")
+        return {
+            rule.endpoint: routes.build(rule.endpoint, self._values(rule.endpoint, rule.arguments))
+            for rule in self._app.url_map.iter_rules()
+            if "GET" in (rule.methods or ()) and not rule.build_only and rule.endpoint not in APART
+        }
+
+    def opens(self, endpoint: str, person: User) -> bool:
+        """Whether POLICY, and the project where it has a say, let the person open the page."""
+        action: str = self._app.view_functions[endpoint].action  # type: ignore[attr-defined]
+        if not allows(action, person.roles):
+            return False
+        if action.endswith(".read") or not action.startswith(ON_A_PROJECT):
+            return True
+        is_enough = not person.roles.isdisjoint(ROLE_IS_ENOUGH.get(action, ()))
+        return is_enough or may_edit(self._project.id, person.actor)
+
+    @cached_property
+    def people(self) -> Mapping[str, User]:
+        """Everybody by login."""
+        return {person.login: person for person in db.session.scalars(select(User))}
+
+    def own_pages(self, login: str) -> Sequence[str]:
+        """The pages that this role is the first of ``ROLES`` to open."""
+        earlier = [self.people[name] for name in ROLES[: ROLES.index(login)]]
+        return [
+            name
+            for name in self.all
+            if self.opens(name, self.people[login])
+            and not any(self.opens(name, person) for person in earlier)
+        ]
+
+    def _values(self, endpoint: str, arguments: set[str]) -> dict[str, Any]:
+        samples = self._samples
+        if endpoint == "projects.withdraw":
+            samples = samples | {"uid": self._attachment.uid}
+        return {argument: samples[argument] for argument in arguments}
+
+    @cached_property
+    def _attachment(self) -> Attachment:
+        filing = Filing(Target("project", self._project.uid), DocumentKind.OTHER)
+        paper = Incoming("说明.txt", BytesIO("示例".encode()))
+        (key,) = attach(self._project.id, filing, [paper], self._project.owner.actor)
+        return db.session.get_one(Attachment, key)
+
+    @cached_property
+    def _samples(self) -> dict[str, Any]:
+        return {
+            "code": CODE,
+            "contract_id": self._contract_id,
+            "department_id": self._project.department_id,
+            "instalment_id": _first(Instalment, contract_id=self._contract_id, no=2),
+            "invoice_id": _first(Invoice, contract_id=self._contract_id),
+            "kind": "acceptance",
+            "line_id": _first(BudgetLine, project_id=self._project.id, year=2022),
+            "no": 1,
+            "obligation_id": _first(Obligation),
+            "payment_id": _first(Payment, contract_id=self._contract_id),
+            "person_id": self._project.owner_id,
+            "supplier_id": _first(Supplier),
+            "uid": self._project.uid,
+            "year": 2022,
+        }
+
+
+def _first(model: Any, **conditions: Any) -> int:
+    query = select(model.id).filter_by(**conditions).order_by(model.id).limit(1)
+    key: int = db.session.scalars(query).one()
+    return key

@@ -1,0 +1,73 @@
+"""Who is told when somebody has left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.accounts.rules import Role
+from tracker.kernel.labels import Label
+from tracker.reminders.rules.people import Directory, Person, Seat, recipients
+
+OWNER = Seat(Label("你是项目负责人", "You own the project"), user_id=1)
+FINANCE = Seat(Label("你是财务", "You are in finance"), role=Role.FINANCE)
+
+
+def person(id: int, *roles: Role, **changes: Any) -> Person:
+    values = {"active": True, "deputy_id": None} | changes
+    name = f"人{id}"
+    return Person(id, name, f"p{id}@example.cn", "zh", frozenset(roles), **values)
+
+
+def directory(*people: Person) -> Directory:
+    return {one.id: one for one in people}
+
+
+def told(people: Directory, *seats: Seat) -> list[tuple[int, str]]:
+    return [(one.person.id, one.because.zh) for one in recipients(seats, people)]
+
+
+def test_everybody_is_told_once_with_the_first_reason() -> None:
+    people = directory(person(1, Role.PROJECT_OWNER, Role.FINANCE), person(2, Role.FINANCE))
+
+    assert told(people, OWNER, FINANCE) == [(1, "你是项目负责人"), (2, "你是财务")]
+
+
+def test_the_deputy_of_somebody_inactive_is_told_and_so_on_along_the_line() -> None:
+    people = directory(
+        person(1, Role.PROJECT_OWNER, active=False, deputy_id=2),
+        person(2, Role.PROJECT_OWNER, active=False, deputy_id=3),
+        person(3, Role.ACCEPTANCE),
+    )
+
+    assert told(people, OWNER) == [(3, "你是人2的代理人")]
+
+
+def test_deputies_in_a_circle_end_the_search() -> None:
+    people = directory(
+        person(1, Role.PROJECT_OWNER, active=False, deputy_id=2),
+        person(2, Role.PROJECT_OWNER, active=False, deputy_id=1),
+        person(9, Role.LEADER),
+    )
+
+    assert told(people, OWNER) == [(9, "原接收人均已停用，由你代收")]
+
+
+def test_deputies_stand_in_for_a_role_only_when_nobody_in_it_is_active() -> None:
+    away = person(1, Role.FINANCE, active=False, deputy_id=3)
+    third = person(3, Role.PROJECT_OWNER)
+
+    assert told(directory(away, person(2, Role.FINANCE), third), FINANCE) == [(2, "你是财务")]
+    assert told(directory(away, third), FINANCE) == [(3, "你是人1的代理人")]
+
+
+def test_when_nobody_is_left_the_leader_is_told_then_the_administrator_then_no_one() -> None:
+    gone = person(1, Role.PROJECT_OWNER, active=False)
+    admin = person(5, Role.ADMIN)
+
+    assert told(directory(gone, admin, person(4, Role.LEADER)), OWNER)[0][0] == 4
+    assert told(directory(gone, admin), OWNER)[0][0] == 5
+    assert told(directory(gone), OWNER) == []
+
+
+def test_a_person_without_any_role_may_not_read_reminders_and_gets_none() -> None:
+    assert told(directory(person(1), person(5, Role.ADMIN)), OWNER)[0][0] == 5

@@ -1,0 +1,130 @@
+"""The one table of what each role may do; routes and services are checked against the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+
+from tracker.accounts.rules.roles import SYSTEM, Actor, Role
+from tracker.kernel.errors import NotAllowed
+from tracker.kernel.labels import Label
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One action: how the history names it, and the roles that may do it."""
+
+    label: Label
+    roles: frozenset[Role]
+
+
+EVERYONE = frozenset(Role)
+OWNERS = frozenset({Role.PROJECT_OWNER, Role.FINANCE})
+_RECORDERS = frozenset({Role.PROCUREMENT, Role.ACCEPTANCE})
+
+
+def _may(zh: str, en: str, roles: Iterable[Role]) -> Permission:
+    return Permission(Label(zh, en), frozenset(roles))
+
+
+# Deny by default: an action that is not here is refused to everybody.
+POLICY: Mapping[str, Permission] = {
+    "accounts.manage": _may("管理人员与小组", "Manage people and groups", {Role.ADMIN}),
+    "accounts.add_person": _may("新增人员", "Add a person", {Role.ADMIN}),
+    "accounts.change_password": _may("修改密码", "Change one's password", EVERYONE),
+    "accounts.choose_deputy": _may("指定代理人", "Choose one's deputy", EVERYONE),
+    "accounts.create_admin": _may("新建管理员", "Create an administrator", ()),
+    "accounts.deactivate": _may("停用人员", "Deactivate a person", {Role.ADMIN}),
+    "accounts.departments": _may("修改科室", "Change departments", {Role.ADMIN}),
+    "accounts.edit_person": _may("修改人员", "Change a person", {Role.ADMIN}),
+    "accounts.groups": _may("调整领导小组", "Change a leading group", {Role.ADMIN}),
+    "accounts.hand_over": _may("移交工作", "Hand over work", {Role.ADMIN}),
+    "accounts.reactivate": _may("启用人员", "Reactivate a person", {Role.ADMIN}),
+    "accounts.reset_password": _may("重设密码", "Reset a password", {Role.ADMIN}),
+    "accounts.self": _may("管理自己的账户", "Manage one's own account", EVERYONE),
+    "accounts.sign_in": _may("登录", "Sign in", EVERYONE),
+    "accounts.sign_out_everywhere": _may("退出所有设备", "Sign out everywhere", EVERYONE),
+    "attachments.attach": _may("上传文件", "Upload files", OWNERS | _RECORDERS),
+    "attachments.read": _may("查看文件", "Read files", EVERYONE),
+    "attachments.withdraw": _may("撤下文件", "Withdraw a file", OWNERS | _RECORDERS),
+    "audit.read": _may("查看操作日志", "Read the audit log", {Role.AUDITOR, Role.LEADER}),
+    "awards.record": _may(
+        "登记采购结果", "Record an award", {Role.PROJECT_OWNER, Role.FINANCE, Role.PROCUREMENT}
+    ),
+    "budget.read": _may("查看预算", "Read budgets", EVERYONE),
+    "budget.record": _may("登记预算", "Record a budget entry", {Role.FINANCE}),
+    "contracts.amend": _may("登记合同变更", "Amend a contract", OWNERS),
+    "contracts.dispute": _may("冻结有争议款项", "Freeze a disputed amount", OWNERS),
+    "contracts.estimate": _may("调整预计日期", "Change an expected date", OWNERS),
+    "contracts.file": _may("登记合同备案", "Record a filing", OWNERS | {Role.PROCUREMENT}),
+    "contracts.publish": _may("登记合同公告", "Record a publication", OWNERS | {Role.PROCUREMENT}),
+    "contracts.read": _may("查看合同", "Read contracts", EVERYONE),
+    "contracts.record_invoice": _may("登记发票", "Record an invoice", OWNERS),
+    "contracts.record_trigger": _may("登记付款条件成就", "Record a trigger", OWNERS),
+    "contracts.refresh": _may("重算应付日与阶段", "Recompute due days and stages", ()),
+    "contracts.retract_trigger": _may("撤回付款条件成就", "Take back a trigger", OWNERS),
+    "contracts.revise": _may("修改付款节点", "Revise a payment schedule", OWNERS),
+    "contracts.sign": _may(
+        "登记合同", "Record a contract", {Role.PROJECT_OWNER, Role.FINANCE, Role.PROCUREMENT}
+    ),
+    "contracts.terminate": _may("终止合同", "Terminate a contract", OWNERS),
+    "contracts.undispute": _may("解除冻结", "End a dispute", OWNERS),
+    "contracts.void_invoice": _may("作废发票登记", "Void an invoice", OWNERS),
+    "funding.carry_over": _may("办理结转", "Carry over funds", {Role.FINANCE}),
+    "funding.close_year": _may("关闭财政年度", "Close a fiscal year", {Role.FINANCE}),
+    "funding.decide": _may("年终逐笔决定", "Decide at year end", {Role.FINANCE, Role.LEADER}),
+    "funding.return_unspent": _may("退回预算资金", "Return unspent funds", {Role.FINANCE}),
+    "funding.read": _may("查看跨年资金安排", "Read cross-year funding", EVERYONE),
+    "overview.read": _may("查看工作台与台账", "Read the desk and the register", EVERYONE),
+    "payments.override": _may("特批付款", "Approve an early payment", {Role.LEADER}),
+    "payments.read": _may("查看付款", "Read payments", EVERYONE),
+    "payments.record": _may("登记付款", "Record a payment", {Role.FINANCE}),
+    "payments.reverse": _may("冲正付款", "Reverse a payment", {Role.FINANCE}),
+    "projects.create": _may("新建项目", "Add a project", OWNERS),
+    "projects.edit": _may("修改项目", "Edit a project", OWNERS),
+    "projects.archive": _may("项目归档", "Archive a project", OWNERS),
+    "projects.assign": _may("调整项目分工", "Assign duties on a project", OWNERS),
+    "projects.read": _may("查看项目", "Read projects", EVERYONE),
+    "projects.unarchive": _may("取消归档", "Take out of the archive", OWNERS),
+    "reminders.manage": _may("管理提醒送达", "Manage deliveries", {Role.ADMIN}),
+    "reminders.read": _may("查看提醒", "Read reminders", EVERYONE),
+    "settings.import_workdays": _may("导入放假安排", "Import a holiday notice", {Role.ADMIN}),
+    "settings.manage": _may("修改设置", "Change settings", {Role.ADMIN}),
+    "settings.fiscal_year": _may(
+        "设置财政年度", "Set fiscal-year dates", {Role.ADMIN, Role.FINANCE}
+    ),
+    "settings.read": _may("查看设置", "Read settings", EVERYONE),
+    "suppliers.read": _may("查看供应商", "Read suppliers", EVERYONE),
+    "suppliers.record": _may(
+        "登记供应商", "Record a supplier", {Role.PROJECT_OWNER, Role.FINANCE, Role.PROCUREMENT}
+    ),
+}
+
+
+class RoleMissing(NotAllowed):
+    """403 that says whom to ask."""
+
+    code = "role_missing"
+    label = Label(
+        "你没有“{what}”的权限；需要时请联系：{whom}",
+        "You may not: {what}. Ask one of: {whom}",
+    )
+
+
+def allows(action: str, roles: Set[Role]) -> bool:
+    """Whether one of the roles may do it; unknown actions are closed."""
+    permission = POLICY.get(action)
+    return permission is not None and not permission.roles.isdisjoint(roles)
+
+
+def allow(action: str, actor: Actor) -> None:
+    """Raise ``RoleMissing`` unless the actor may do it; the system itself may."""
+    if actor is SYSTEM or allows(action, actor.roles):
+        return
+    permission = POLICY.get(action)
+    roles = sorted(permission.roles) if permission else [Role.ADMIN]
+    what = permission.label if permission else Label(action, action)
+    whom = Label(
+        "、".join(role.label.zh for role in roles), ", ".join(role.label.en for role in roles)
+    )
+    raise RoleMissing(what=what, whom=whom)

@@ -1,0 +1,20 @@
+"""Contracts, their instalments, and the papers that changed them."""
+
+from tracker.contracts.models.contract import Contract, Parties
+from tracker.contracts.models.instalment import Instalment
+from tracker.contracts.models.records import (
+    Amendment,
+    Invoice,
+    ScheduleVersion,
+    YearEndDecision,
+)
+
+__all__ = [
+    "Amendment",
+    "Contract",
+    "Instalment",
+    "Invoice",
+    "Parties",
+    "ScheduleVersion",
+    "YearEndDecision",
+]

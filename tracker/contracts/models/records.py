@@ -1,0 +1,126 @@
+"""What is added to a contract and never changed: amendments, versions, invoices, decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.contracts.rules.kinds import AmendmentKind, YearEndChoice
+from tracker.infra.db import Base, Evidence, MoneyType
+from tracker.kernel.money import Money
+
+if TYPE_CHECKING:
+    from tracker.contracts.models.contract import Contract
+    from tracker.contracts.models.instalment import Instalment
+
+
+class Amendment(Evidence, Base):
+    """A change of a signed contract; ``amount`` is negative where it lowers the contract."""
+
+    __tablename__ = "amendment"
+    __table_args__ = (
+        CheckConstraint(
+            "(kind = 'addition' AND amount > 0) OR (kind = 'terms' AND amount = 0)"
+            " OR (kind IN ('reduction', 'deduction') AND amount < 0)",
+            name="sign_of_kind",
+        ),
+        CheckConstraint(
+            "(kind = 'deduction') = (instalment_id IS NOT NULL)", name="deduction_of_instalment"
+        ),
+        Index("ix_amendment_contract_id", "contract_id"),
+    )
+
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
+    kind: Mapped[AmendmentKind]
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(String(200), default="")
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    instalment_id: Mapped[int | None] = mapped_column(ForeignKey("instalment.id"))
+
+    contract: Mapped[Contract] = relationship(back_populates="amendments")
+    instalment: Mapped[Instalment | None] = relationship()
+
+
+class ScheduleVersion(Evidence, Base):
+    """The whole schedule as it was agreed, frozen as JSON (``rules.frozen``)."""
+
+    __tablename__ = "schedule_version"
+    __table_args__ = (UniqueConstraint("contract_id", "no"),)
+
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
+    no: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(String(200), default="")
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
+    made_on: Mapped[date]
+    made_by: Mapped[str] = mapped_column(String(100))
+    rows: Mapped[str] = mapped_column(Text)
+
+    contract: Mapped[Contract] = relationship(back_populates="versions")
+    amendment: Mapped[Amendment | None] = relationship()
+
+
+class Invoice(Evidence, Base):
+    """An invoice received; one entered in error is voided with its reason, and may come again."""
+
+    __tablename__ = "invoice"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("received_on >= issued_on", name="days_in_order"),
+        Index(
+            "uq_invoice_supplier_number",
+            "supplier_id",
+            "number",
+            unique=True,
+            sqlite_where=text("voided_on IS NULL"),
+            postgresql_where=text("voided_on IS NULL"),
+        ),
+        Index("ix_invoice_instalment_id", "instalment_id"),
+    )
+
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
+    instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"))
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"))
+    number: Mapped[str] = mapped_column(String(60))
+    issued_on: Mapped[date]
+    received_on: Mapped[date]
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    voided_on: Mapped[date | None]
+    void_reason: Mapped[str] = mapped_column(Text, default="")
+
+    contract: Mapped[Contract] = relationship(back_populates="invoices")
+    instalment: Mapped[Instalment] = relationship(back_populates="invoices")
+
+    @property
+    def is_valid(self) -> bool:
+        return self.voided_on is None
+
+    def void(self, on: date, reason: str) -> None:
+        """It was entered in error."""
+        self.voided_on, self.void_reason = on, reason
+
+
+class YearEndDecision(Evidence, Base):
+    """What is to become of an open instalment at the turn of ``year``; it changes no figure."""
+
+    __tablename__ = "year_end_decision"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        Index("ix_year_end_decision_instalment_id_year", "instalment_id", "year"),
+    )
+
+    instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"))
+    year: Mapped[int]
+    choice: Mapped[YearEndChoice]
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_on: Mapped[date]
+    decided_by: Mapped[str] = mapped_column(String(100))
+
+    instalment: Mapped[Instalment] = relationship(back_populates="decisions")

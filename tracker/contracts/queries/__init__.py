@@ -1,0 +1,41 @@
+"""Reads of contracts: frozen facts for pages, forms and features above."""
+
+from tracker.contracts.queries.editor import (
+    Editor,
+    Landing,
+    OpenAward,
+    editor,
+    landing,
+    new_ground,
+    open_awards,
+)
+from tracker.contracts.queries.papers import subjects
+from tracker.contracts.queries.stages import stage_claims
+from tracker.contracts.queries.values import (
+    AmendmentView,
+    ContractView,
+    InstalmentView,
+    InvoiceView,
+    VersionView,
+)
+from tracker.contracts.queries.views import contract_facts, instalment_facts, invoice_facts
+
+__all__ = [
+    "AmendmentView",
+    "ContractView",
+    "Editor",
+    "InstalmentView",
+    "InvoiceView",
+    "Landing",
+    "OpenAward",
+    "VersionView",
+    "contract_facts",
+    "editor",
+    "instalment_facts",
+    "invoice_facts",
+    "landing",
+    "new_ground",
+    "open_awards",
+    "stage_claims",
+    "subjects",
+]

@@ -1,0 +1,71 @@
+"""What happens to a contract as a whole: publication, filing, its end; and its old versions."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from tracker.contracts import queries
+from tracker.contracts.forms.changes import TerminateForm
+from tracker.contracts.forms.facts import DayForm
+from tracker.contracts.rules import limits
+from tracker.contracts.service import ending, facts
+from tracker.contracts.views.blueprint import bp
+from tracker.contracts.views.opening import opened
+from tracker.infra import clock
+from tracker.infra.forms import accepted
+from tracker.infra.web import requires
+
+
+@bp.route("/contracts/<int:contract_id>/publish", methods=["GET", "POST"])
+@requires("contracts.publish")
+def publish(contract_id: int) -> ResponseReturnValue:
+    contract = opened(contract_id)
+    form = DayForm(data={"on": contract.published_on or clock.today()})
+    actor = current_user.actor
+    if accepted(form, lambda: facts.publish(contract_id, actor, form.day, form.explanation.data)):
+        return _done(contract_id, _("已登记合同公告"))
+    limit = limits.limit("publishing", contract.signed_on)
+    page = render_template("contracts/publish.html", form=form, contract=contract, limit=limit)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/contracts/<int:contract_id>/file", methods=["GET", "POST"])
+@requires("contracts.file")
+def file(contract_id: int) -> ResponseReturnValue:
+    contract = opened(contract_id)
+    form = DayForm(data={"on": contract.filed_on or clock.today()})
+    actor = current_user.actor
+    if accepted(form, lambda: facts.file(contract_id, actor, form.day, form.explanation.data)):
+        return _done(contract_id, _("已登记合同备案"))
+    limit = limits.limit("filing", contract.signed_on)
+    page = render_template("contracts/file.html", form=form, contract=contract, limit=limit)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/contracts/<int:contract_id>/terminate", methods=["GET", "POST"])
+@requires("contracts.terminate")
+def terminate(contract_id: int) -> ResponseReturnValue:
+    contract = opened(contract_id)
+    form = TerminateForm(data={"on": clock.today()})
+    actor = current_user.actor
+    if accepted(form, lambda: ending.terminate(contract_id, actor, form.command)):
+        return _done(contract_id, _("合同已终止"))
+    page = render_template("contracts/terminate.html", form=form, contract=contract)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/contracts/<int:contract_id>/versions/<int:no>")
+@requires("contracts.read")
+def version(contract_id: int, no: int) -> ResponseReturnValue:
+    contract = queries.contract_facts(contract_id, clock.today())
+    return render_template(
+        "contracts/version.html", contract=contract, version=contract.version_no(no)
+    )
+
+
+def _done(contract_id: int, message: str) -> ResponseReturnValue:
+    flash(message, "success")
+    return redirect(url_for("overview.contract", contract_id=contract_id), code=303)

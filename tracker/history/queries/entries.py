@@ -1,0 +1,149 @@
+"""A page of the history: of the whole log, or of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Text, or_, select, type_coerce
+
+from tracker.accounts.models import User
+from tracker.accounts.rules import SYSTEM, Actor
+from tracker.contracts.models import (
+    Amendment,
+    Contract,
+    Instalment,
+    Invoice,
+    ScheduleVersion,
+    YearEndDecision,
+)
+from tracker.history.queries.names import called
+from tracker.history.queries.told import Entry, tell
+from tracker.history.rules.columns import kind_label
+from tracker.history.rules.filters import PAGE, Filters, ignored
+from tracker.history.rules.reading import check_may_read
+from tracker.history.rules.values import same
+from tracker.infra import clock
+from tracker.infra.audit import AuditEntry
+from tracker.infra.db import db
+from tracker.kernel.errors import NotFound
+from tracker.kernel.labels import Label
+from tracker.payments.models import Payment
+from tracker.projects.models import Attachment, Project
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Newest first; ``subject`` is the record it is the history of, if it is of one."""
+
+    entries: tuple[Entry, ...]
+    filters: Filters
+    people: Mapping[str, str]
+    has_newer: bool
+    has_older: bool
+    problems: tuple[Label, ...]
+    subject: Label | None = None
+    kind: Label | None = None
+
+
+def page_of_log(filters: Filters) -> HistoryPage:
+    """The whole log as far as the filters let it through."""
+    return _page(filters, [])
+
+
+def page_of_record(uid: str, filters: Filters, actor: Actor) -> HistoryPage:
+    """The history of one record; raises ``NotFound``, or ``RoleMissing`` to whoever may not."""
+    first = select(AuditEntry.subject_kind).where(AuditEntry.subject_uid == uid).limit(1)
+    kind = db.session.scalar(first)
+    if kind is None:
+        raise NotFound
+    check_may_read(kind, actor)
+    filters = replace(filters, project="", kind="")
+    name = called([(kind, uid)]).get((kind, uid)) or same(uid[:8])
+    page = _page(filters, [_of_record(kind, uid)])
+    return replace(page, subject=name, kind=kind_label(kind))
+
+
+def _of_record(kind: str, uid: str) -> ColumnElement[bool]:
+    """Of a project everything about it; of a contract also what happened to its parts."""
+    if kind == "project":
+        return or_(AuditEntry.project_uid == uid, AuditEntry.subject_uid == uid)
+    if kind == "contract":
+        return AuditEntry.subject_uid.in_(_parts_of_contract(uid))
+    return AuditEntry.subject_uid == uid
+
+
+def _parts_of_contract(uid: str) -> list[str]:
+    contract = select(Contract.id).where(Contract.uid == uid).scalar_subquery()
+    parts = [
+        select(model.uid).where(model.contract_id == contract)
+        for model in (Amendment, Instalment, Invoice, Payment, ScheduleVersion)
+    ]
+    decisions = select(YearEndDecision.uid).join(YearEndDecision.instalment)
+    parts.append(decisions.where(Instalment.contract_id == contract))
+    parts.append(select(Attachment.uid).where(Attachment.subject_uid == uid))
+    first, *others = parts
+    return [uid, *db.session.scalars(first.union_all(*others))]
+
+
+def _page(filters: Filters, scope: Sequence[ColumnElement[bool]]) -> HistoryPage:
+    people = dict(_people())
+    problems = []
+    if filters.person and filters.person not in people:
+        problems.append(ignored("person", filters.person))
+        filters = replace(filters, person="")
+    conditions = [*scope, *_conditions(filters)]
+    rows = _read(conditions, filters)
+    if filters.after is not None and len(rows) <= PAGE:
+        filters = filters.newest()  # fewer than a page is newer: that is the first page
+        rows = _read(conditions, filters)
+    more, shown = len(rows) > PAGE, rows[:PAGE]
+    if filters.after is not None:
+        shown.reverse()
+    return HistoryPage(
+        entries=tell(shown),
+        filters=filters,
+        people=people,
+        has_newer=filters.before is not None or filters.after is not None,
+        has_older=more or filters.after is not None,
+        problems=tuple(problems),
+    )
+
+
+def _people() -> Iterator[tuple[str, str]]:
+    yield SYSTEM.uid, SYSTEM.name
+    for row in db.session.execute(select(User.uid, User.name).order_by(User.id)):
+        yield row.uid, row.name
+
+
+def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    if filters.person:
+        yield AuditEntry.actor_uid == filters.person
+    if filters.kind:
+        yield AuditEntry.subject_kind == filters.kind
+    if filters.action:
+        yield AuditEntry.action == filters.action
+    if filters.since:
+        yield AuditEntry.at >= clock.at(filters.since, 0)
+    if filters.until:
+        yield AuditEntry.at < clock.at(filters.until, 0) + DAY
+    if text := filters.project:
+        name = Project.name.icontains(text, autoescape=True)
+        alias = type_coerce(Project.aliases, Text).icontains(text, autoescape=True)
+        found = select(Project.uid).where(or_(Project.code == text, name, alias))
+        yield or_(AuditEntry.project_uid.in_(found), AuditEntry.subject_uid.in_(found))
+
+
+def _read(conditions: Sequence[ColumnElement[bool]], filters: Filters) -> list[AuditEntry]:
+    """One entry more than a page holds, nearest to where the page begins."""
+    query = select(AuditEntry).where(*conditions).limit(PAGE + 1)
+    if filters.after is not None:
+        query = query.where(AuditEntry.seq > filters.after).order_by(AuditEntry.seq)
+    else:
+        query = query.order_by(AuditEntry.seq.desc())
+        if filters.before is not None:
+            query = query.where(AuditEntry.seq < filters.before)
+    return list(db.session.scalars(query))

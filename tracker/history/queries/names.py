@@ -1,0 +1,164 @@
+"""What evidence is called today: one query for each kind a page mentions, however many rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from tracker.accounts.models import Department, Group, GroupMember, User
+from tracker.contracts.models import (
+    Amendment,
+    Contract,
+    Instalment,
+    Invoice,
+    ScheduleVersion,
+    YearEndDecision,
+)
+from tracker.history.rules.values import same
+from tracker.infra.db import db
+from tracker.kernel.labels import Label
+from tracker.payments.models import Payment
+from tracker.procurement.models import Award, Supplier
+from tracker.projects.models import Attachment, BudgetEntry, BudgetLine, Project, ProjectMember
+from tracker.projects.rules import BudgetCategory
+from tracker.settings.models import FiscalYear, Unit, WorkdayNotice
+
+
+@dataclass(frozen=True)
+class _Title:
+    """``query`` selects the uid and then what ``call`` makes a name of."""
+
+    model: Any
+    query: Select[*tuple[Any, ...]]
+    call: Callable[..., Label]
+
+
+def called(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Label]:
+    """The names of these (kind, uid); one that is not there has none."""
+    uids = defaultdict(set)
+    for kind, uid in asked:
+        uids[kind].add(uid)
+    names = {}
+    for kind, wanted in sorted(uids.items()):
+        if (title := _TITLES.get(kind)) is None:
+            continue
+        query = title.query.where(title.model.uid.in_(wanted))
+        for uid, *parts in db.session.execute(query):
+            names[kind, uid] = title.call(*parts)
+    return names
+
+
+def _words(*parts: object) -> Label:
+    return same(" ".join(str(part) for part in parts if part))
+
+
+def _instalment(number: str, no: int, name: str) -> Label:
+    return Label(f"{number} 第{no}笔 {name}", f"{number} no. {no} {name}")
+
+
+def _line(year: int, source: str, category: str, code: str | None) -> Label:
+    if category:
+        label = BudgetCategory(category).label
+        return Label(f"{year}年 {label.zh} {source}", f"{year} {label.en} {source}")
+    return Label(f"{code} {year}年 {source}", f"{code} {year} {source}")
+
+
+def _entry(kind: Any, on: object) -> Label:
+    return Label(f"{on} {kind.label.zh}", f"{on} {kind.label.en}")
+
+
+def _version(number: str, no: int) -> Label:
+    return Label(f"{number} 第{no}版", f"{number} version {no}")
+
+
+def _file(name: str, version: int) -> Label:
+    return (
+        same(name) if version == 1 else Label(f"{name} 第{version}版", f"{name} version {version}")
+    )
+
+
+def _decision(number: str, no: int, year: int) -> Label:
+    return Label(f"{year}年 {number} 第{no}笔", f"{year} {number} no. {no}")
+
+
+def _year(year: int) -> Label:
+    return Label(f"{year}年", str(year))
+
+
+_PART = (Contract.number, Instalment.no)
+
+_TITLES: Mapping[str, _Title] = {
+    "amendment": _Title(
+        Amendment,
+        select(Amendment.uid, Contract.number, Amendment.on).join(Amendment.contract),
+        _words,
+    ),
+    "attachment": _Title(
+        Attachment, select(Attachment.uid, Attachment.name, Attachment.version), _file
+    ),
+    "award": _Title(
+        Award,
+        select(Award.uid, Project.code, Supplier.name).join(Award.project).join(Award.supplier),
+        _words,
+    ),
+    "budget_entry": _Title(
+        BudgetEntry, select(BudgetEntry.uid, BudgetEntry.kind, BudgetEntry.on), _entry
+    ),
+    "budget_line": _Title(
+        BudgetLine,
+        select(
+            BudgetLine.uid,
+            BudgetLine.year,
+            BudgetLine.fund_source,
+            BudgetLine.category,
+            Project.code,
+        ).outerjoin(BudgetLine.project),
+        _line,
+    ),
+    "contract": _Title(Contract, select(Contract.uid, Contract.number, Contract.name), _words),
+    "department": _Title(Department, select(Department.uid, Department.name), _words),
+    "fiscal_year": _Title(FiscalYear, select(FiscalYear.uid, FiscalYear.year), _year),
+    "group_member": _Title(
+        GroupMember, select(GroupMember.uid, User.name).join(GroupMember.user), _words
+    ),
+    "instalment": _Title(
+        Instalment,
+        select(Instalment.uid, *_PART, Instalment.name).join(Instalment.contract),
+        _instalment,
+    ),
+    "invoice": _Title(Invoice, select(Invoice.uid, Invoice.number), _words),
+    "leading_group": _Title(Group, select(Group.uid, Group.kind), lambda kind: kind.label),
+    "payment": _Title(
+        Payment,
+        select(Payment.uid, *_PART, Payment.voucher)
+        .join(Payment.contract)
+        .join(Payment.instalment),
+        _instalment,
+    ),
+    "project": _Title(Project, select(Project.uid, Project.code, Project.name), _words),
+    "project_member": _Title(
+        ProjectMember, select(ProjectMember.uid, User.name).join(ProjectMember.user), _words
+    ),
+    "schedule_version": _Title(
+        ScheduleVersion,
+        select(ScheduleVersion.uid, Contract.number, ScheduleVersion.no).join(
+            ScheduleVersion.contract
+        ),
+        _version,
+    ),
+    "supplier": _Title(Supplier, select(Supplier.uid, Supplier.name), _words),
+    "unit": _Title(Unit, select(Unit.uid, Unit.name), _words),
+    "user": _Title(User, select(User.uid, User.name), _words),
+    "workday_notice": _Title(WorkdayNotice, select(WorkdayNotice.uid, WorkdayNotice.year), _year),
+    "year_end_decision": _Title(
+        YearEndDecision,
+        select(YearEndDecision.uid, *_PART, YearEndDecision.year)
+        .join(YearEndDecision.instalment)
+        .join(Instalment.contract),
+        _decision,
+    ),
+}

@@ -1,0 +1,157 @@
+"""A value of the audit chain as people read it: amounts in 元, codes by their words, rows by name.
+
+The chain holds canonical JSON (分, ISO days, uids). What an old entry holds and this version does
+not know, a removed code or a malformed text, is shown as it stands: history is never hidden.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from tracker.accounts.rules import Role
+from tracker.history.rules.columns import kind_label
+from tracker.kernel.labels import Label
+from tracker.kernel.money import ZERO, Money
+from tracker.projects.rules import BudgetCategory, Stage
+
+BLANK = Label("（空）", "(blank)")
+YES, NO = Label("是", "Yes"), Label("否", "No")
+
+Names = Mapping[tuple[str, str], Label]
+"""What the rows that are referred to are called, by kind and uid."""
+
+
+class Shape(StrEnum):
+    """What the JSON of a column stands for."""
+
+    TEXT = "text"
+    MONEY = "money"
+    INSTANT = "instant"
+    FLAG = "flag"
+    SHARE = "share"
+    LINES = "lines"
+    CODE = "code"
+    CODES = "codes"
+    REFERENCE = "reference"
+    RECORD = "record"  # a reference whose kind another column names
+    SCHEDULE = "schedule"
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a column is written: ``codes`` makes something with a label of each, ``kind`` is what
+    it refers to.
+    """
+
+    shape: Shape
+    codes: Callable[[str], Any] | None = None
+    kind: str = ""
+
+
+PLAIN = Form(Shape.TEXT)
+
+
+@dataclass(frozen=True)
+class KindName:
+    """A kind of evidence as a value: what a file belongs to."""
+
+    value: str
+
+    @property
+    def label(self) -> Label:
+        return kind_label(self.value)
+
+
+# What the column's type in the database does not tell.
+SPECIAL: Mapping[tuple[str, str], Form] = {
+    ("attachment", "subject_kind"): Form(Shape.CODE, KindName),
+    ("attachment", "subject_uid"): Form(Shape.RECORD),
+    ("budget_line", "category"): Form(Shape.CODE, BudgetCategory),
+    ("instalment", "ratio"): Form(Shape.SHARE),
+    ("project", "claims"): Form(Shape.CODES, Stage),
+    ("schedule_version", "rows"): Form(Shape.SCHEDULE),
+    ("user", "role_codes"): Form(Shape.CODES, Role),
+}
+
+
+def same(text: object) -> Label:
+    """Data reads alike in both languages."""
+    return Label(str(text), str(text))
+
+
+def is_blank(value: Any) -> bool:
+    """Nothing was entered; ``False`` and zero are something."""
+    return value is None or value in ("", [])
+
+
+def shown(value: Any, form: Form, names: Names) -> Label:
+    """The value in words."""
+    if is_blank(value):
+        return BLANK
+    if form.shape is Shape.REFERENCE:
+        return names.get((form.kind, value)) or same(str(value)[:8])
+    if form.shape is Shape.RECORD:
+        named = (label for (_kind, uid), label in names.items() if uid == value)
+        return next(named, same(str(value)[:8]))
+    try:
+        return _READERS[form.shape](value, form)
+    except (ValueError, TypeError, KeyError, ArithmeticError):
+        return same(value)
+
+
+def joined(labels: Sequence[Label]) -> Label:
+    """Several in one line."""
+    zh, en = (separator.join for separator in ("、", ", "))
+    return Label(zh(one.zh for one in labels), en(one.en for one in labels))
+
+
+def _money(value: int, _form: Form) -> Label:
+    """Never a minus sign: what is taken off says so."""
+    if value < 0:
+        return Label(f"减{Money(-value)}元", f"less {Money(-value)} yuan")
+    return Label(f"{Money(value)}元", f"{Money(value)} yuan")
+
+
+def _instant(value: str, _form: Form) -> Label:
+    """It is stored as Shanghai time already."""
+    return same(f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}")
+
+
+def _share(value: int, _form: Form) -> Label:
+    """Millionths as percent."""
+    return same(f"{(Decimal(value) / 10_000).normalize():f}%")
+
+
+def _code(value: str, form: Form) -> Label:
+    if form.codes is None:
+        return same(value)
+    member: Label = form.codes(value).label
+    return member
+
+
+def _schedule(value: str, _form: Form) -> Label:
+    """How many instalments a frozen schedule has, and what they come to."""
+    amounts = [Money(row["comes_to"]) for row in json.loads(value)]
+    total = sum(amounts, ZERO)
+    return Label(
+        f"{len(amounts)}笔，合计{total}元", f"{len(amounts)} instalments, {total} yuan in all"
+    )
+
+
+_READERS: Mapping[Shape, Callable[[Any, Form], Label]] = {
+    Shape.TEXT: lambda value, _form: same(value),
+    Shape.MONEY: _money,
+    Shape.INSTANT: _instant,
+    Shape.FLAG: lambda value, _form: YES if value else NO,
+    Shape.SHARE: _share,
+    Shape.LINES: lambda value, _form: joined([same(one) for one in value]),
+    Shape.CODE: _code,
+    Shape.CODES: lambda value, form: joined([_code(one, form) for one in value]),
+    Shape.SCHEDULE: _schedule,
+}

@@ -1,0 +1,89 @@
+"""Each form counts once: a second submit of the same page gives the first one's result.
+
+The form carries a random token. The first transaction of the request claims it (unique key, in the
+same transaction as the use case), so a double click, a resent request or a second process cannot
+record the same thing twice; a failed use case rolls the claim back, and the form can be sent again.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, Response, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import String
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.infra import clock
+from tracker.infra.db import Base, UTCDateTime, db, on_begin, transaction
+
+FIELD = "form_token"
+
+
+class FormToken(Base):
+    __tablename__ = "form_token"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    claimed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    location: Mapped[str] = mapped_column(String(500), default="")
+
+
+@dataclass
+class _Claim:
+    token: str
+    claimed: bool = False
+
+
+_claim: ContextVar[_Claim | None] = ContextVar("claim", default=None)
+
+
+class AlreadySubmitted(Exception):
+    """The form of this request was recorded before."""
+
+
+@on_begin
+def _claim_token() -> None:
+    claim = _claim.get()
+    if claim is None or claim.claimed:
+        return
+    db.session.add(FormToken(token=claim.token, claimed_at=clock.now()))
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise AlreadySubmitted from error
+    claim.claimed = True
+
+
+def init_app(app: Flask) -> None:
+    """Watch every POST that carries a form token."""
+    app.before_request(_before)
+    app.after_request(_after)
+    app.register_error_handler(AlreadySubmitted, lambda _: _first_result())
+
+
+def _before() -> ResponseReturnValue | None:
+    token = request.form.get(FIELD, "")[:64] if request.method == "POST" else ""
+    _claim.set(_Claim(token) if token else None)
+    if token and db.session.get(FormToken, token) is not None:
+        return _first_result()
+    return None
+
+
+def _first_result() -> ResponseReturnValue:
+    """Where the first submit led; the start page while that one is still being answered."""
+    db.session.rollback()
+    row = db.session.get(FormToken, request.form[FIELD][:64])
+    return redirect(row.location if row and row.location else "/", code=303)
+
+
+def _after(response: Response) -> Response:
+    claim = _claim.get()
+    _claim.set(None)
+    if claim is not None and claim.claimed and response.status_code in (201, 302, 303):
+        with transaction():
+            row = db.session.get_one(FormToken, claim.token)
+            row.location = response.location or "/"
+    return response

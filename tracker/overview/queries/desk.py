@@ -1,0 +1,85 @@
+"""工作台: what one person has to do, how the year stands, and what the next one must hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from tracker.accounts.models import User
+from tracker.accounts.rules import Actor, Role
+from tracker.funding.rules.cells import Total
+from tracker.infra.db import db
+from tracker.overview.queries.figures import matrix_of, strip_of
+from tracker.overview.rules.desk import PayableYear, Task, Work, Worklist, following, payables
+from tracker.overview.rules.plan import shortages
+from tracker.overview.rules.register import planning_year
+from tracker.overview.rules.strip import Strip, horizon
+from tracker.projects.models import BudgetLine, Project
+from tracker.reminders import queries as reminders
+from tracker.reminders.kinds import payment_due
+from tracker.reminders.rules.obligations import Outstanding
+from tracker.settings.queries import is_set_up
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """``leads``: the gap card stands above the worklist."""
+
+    today: date
+    worklist: Worklist
+    strip: Strip
+    payables: tuple[PayableYear, ...]
+    next_year: int
+    next_total: Total
+    leads: bool
+
+    @property
+    def following(self) -> Outstanding | None:
+        """What comes next when there is nothing to do."""
+        return following(self.worklist, self.payables, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class SetupPage:
+    """What there is while there is no project yet."""
+
+    people: int
+    lines: int
+    is_named: bool
+
+
+def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
+    """The desk of one person on one day."""
+    until = horizon(today)
+    whole = matrix_of(today)
+    tasks = reminders.worklist(actor.id, until, today)
+    next_year = planning_year(today)
+    return DeskPage(
+        today=today,
+        worklist=Worklist(tuple(Task(t.item, t.urgency, t.mine) for t in tasks), chosen),
+        strip=strip_of(whole, today),
+        payables=payables(
+            payment_due.KIND.outstanding(until, today), shortages(whole.rows, today), today
+        ),
+        next_year=next_year,
+        next_total=whole.total(next_year),
+        leads=Role.LEADER in actor.roles,
+    )
+
+
+def has_projects() -> bool:
+    """Whether there is any project at all."""
+    return db.session.scalar(select(Project.id).limit(1)) is not None
+
+
+def setup_page() -> SetupPage:
+    """How far a new installation has got."""
+    people = select(func.count()).select_from(User).where(User.active)
+    lines = select(func.count()).select_from(BudgetLine)
+    return SetupPage(
+        people=db.session.scalar(people) or 0,
+        lines=db.session.scalar(lines) or 0,
+        is_named=is_set_up(),
+    )

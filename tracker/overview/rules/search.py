@@ -1,0 +1,24 @@
+"""Finding by words: width, case and composition of characters make no difference."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST = 100
+
+
+def normalise(text: str) -> str:
+    """NFKC, lower case: ``ＦＲ－０６`` and ``（2022年）`` read like ``fr-06`` and ``(2022年)``."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def words(query: str) -> tuple[str, ...]:
+    """The words of a query, normalised; of a very long one only the beginning counts."""
+    return tuple(normalise(query[:LONGEST]).split())
+
+
+def matches(wanted: Iterable[str], texts: Iterable[str]) -> bool:
+    """Whether each normalised word occurs in one of the texts."""
+    known = [normalise(text) for text in texts]
+    return all(any(word in text for text in known) for word in wanted)

@@ -1,0 +1,97 @@
+"""Pages of suppliers, and the form of an award."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from tracker.infra import clock
+from tracker.infra.forms import show_errors
+from tracker.infra.versions import differences
+from tracker.infra.web import requires
+from tracker.kernel.errors import RuleViolation
+from tracker.procurement import queries, service
+from tracker.procurement.forms import AwardForm, EditSupplierForm, SupplierForm
+from tracker.procurement.queries import EditedSupplier
+from tracker.procurement.rules import SupplierChanged
+
+bp = Blueprint("procurement", __name__)
+
+
+@bp.get("/suppliers/")
+@requires("suppliers.read")
+def suppliers() -> str:
+    q = request.args.get("q", "").strip()
+    found = queries.suppliers(q)
+    return render_template("procurement/suppliers.html", suppliers=found, q=q)
+
+
+@bp.route("/suppliers/new", methods=["GET", "POST"])
+@requires("suppliers.record")
+def new_supplier() -> ResponseReturnValue:
+    form = SupplierForm()
+    if form.validate_on_submit():
+        try:
+            service.record_supplier(form.details, current_user.actor)
+        except RuleViolation as error:
+            show_errors(form, error)
+        else:
+            flash(_("已登记供应商 %(name)s", name=form.name.data), "success")
+            return redirect(url_for("procurement.suppliers"), code=303)
+    page = render_template("procurement/new_supplier.html", form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/suppliers/<int:supplier_id>/edit", methods=["GET", "POST"])
+@requires("suppliers.record")
+def edit_supplier(supplier_id: int) -> ResponseReturnValue:
+    edited = queries.edited_supplier(supplier_id)
+    form = EditSupplierForm(data={**vars(edited.details), "version": edited.version})
+    if not form.validate_on_submit():
+        return _edit_page(form, edited), 422 if form.errors else 200
+    version, reason = form.version.data, form.reason.data
+    try:
+        service.edit_supplier(supplier_id, form.details, version, reason, current_user.actor)
+    except SupplierChanged as error:
+        show_errors(form, error)
+        edited = queries.edited_supplier(supplier_id)
+        return _edit_page(form, edited, conflict=True), 409
+    except RuleViolation as error:
+        show_errors(form, error)
+        return _edit_page(form, edited), 422
+    flash(_("已保存供应商 %(name)s", name=form.name.data), "success")
+    return redirect(url_for("procurement.suppliers"), code=303)
+
+
+@bp.route("/projects/<code>/awards/new", methods=["GET", "POST"])
+@requires("awards.record")
+def new_award(code: str) -> ResponseReturnValue:
+    page = queries.award_page(code, current_user.actor)
+    form = AwardForm(data={"years": 1, "notice_on": clock.today()})
+    form.offer(queries.supplier_choices())
+    if form.validate_on_submit():
+        try:
+            service.record_award(page.project.id, form.details, current_user.actor)
+        except RuleViolation as error:
+            show_errors(form, error)
+        else:
+            flash(_("已登记采购结果，项目等待签订合同"), "success")
+            return redirect(url_for("overview.project", code=code), code=303)
+    html = render_template("procurement/new_award.html", form=form, page=page)
+    return html, 422 if form.errors else 200
+
+
+def _edit_page(form: EditSupplierForm, edited: EditedSupplier, *, conflict: bool = False) -> str:
+    """The form; in a conflict with both versions, and now based on the stored one."""
+    stored = SupplierForm(formdata=None, data=vars(edited.details))
+    if conflict:
+        form.version.data = edited.version  # saving again, with both versions seen, is meant
+    return render_template(
+        "procurement/edit_supplier.html",
+        form=form,
+        edited=edited,
+        conflict=conflict,
+        differences=differences(form, stored),
+    )

@@ -1,0 +1,1 @@
+"""The ways to reach people: every module of this folder defines one ``CHANNEL``."""

@@ -1,0 +1,1 @@
+"""What people are reminded of: every module of this folder defines one ``KIND``."""

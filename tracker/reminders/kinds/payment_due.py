@@ -1,0 +1,232 @@
+"""付款到期: an open instalment of a contract approaches its due day, or has passed it.
+
+One whose trigger has not happened is never overdue: its due day is an estimate, and once that is
+past its owner, and nobody else, is asked for a new one (MODEL 3.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import selectinload
+
+from tracker.accounts.rules import Role
+from tracker.contracts.models import Contract, Instalment
+from tracker.contracts.rules.due import carrying_year, pay_by
+from tracker.contracts.rules.kinds import DueFrom
+from tracker.funding.queries.facts import contract_facts, line_facts
+from tracker.funding.rules.matrix import matrix
+from tracker.infra.db import db
+from tracker.kernel.durations import DurationUnit
+from tracker.kernel.labels import Label
+from tracker.kernel.money import ZERO, Money
+from tracker.kernel.workdays import WorkCalendar
+from tracker.reminders.kinds import _payment_due_words as words
+from tracker.reminders.rules.obligations import Absence, Kind, Outstanding, Standing, Step, Story
+from tracker.reminders.rules.people import Seat
+from tracker.reminders.rules.stages import Cadence
+from tracker.settings.queries import FiscalYearView, fiscal_year, work_calendar
+
+NAME = "payment_due"
+ESCALATE_AT = -7  # a week overdue: the leaders are told as well
+
+OWNER = Label("你是本项目的负责人", "You are the owner of this project")
+FINANCE = Label("你是财务，负责登记付款", "You are in finance, which records payments")
+LEADER = Label("已逾期一周以上，按规则报告领导", "Over a week overdue: reported to the leaders")
+
+PAY = Label("登记付款", "Record the payment")
+MEET = Label("登记条件成就", "Record the trigger")
+ESTIMATE = Label("更新预计日期", "Give a new estimate")
+INVOICE = Label("登记发票", "Record the invoice")
+
+
+def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
+    """The owner and finance; a passed estimate is the owner's matter, a long delay the leaders'."""
+    owner = Seat(OWNER, user_id=standing.responsible_id)
+    finance = Seat(FINANCE, role=Role.FINANCE)
+    if standing.estimated and stage < 0:
+        return (owner,)
+    if stage <= ESCALATE_AT:
+        return owner, finance, Seat(LEADER, role=Role.LEADER)
+    return owner, finance
+
+
+def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
+    """Every open, dated, undisputed instalment due up to ``horizon``, by due day."""
+    rows = db.session.scalars(_query(_due_by(horizon))).all()
+    reader = _Reader(today, work_calendar(), _gaps(today) if rows else {}, {})
+    return tuple(reader.read(row) for row in rows)
+
+
+def turns(horizon: date, today: date) -> tuple[Seat, ...]:
+    """Whose turn it is, once for each instalment due up to ``horizon`` that can be moved on."""
+    rows = db.session.scalars(_query(_due_by(horizon)))
+    return tuple(_step(row, today).turn for row in rows if not _waits(row, today))
+
+
+def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
+    """How these instalments stand now."""
+    if not uids:
+        return {}
+    rows = db.session.scalars(_query(Instalment.uid.in_(uids)))
+    return {row.uid: _standing(row) for row in rows}
+
+
+def _gaps(today: date) -> Mapping[tuple[int, int], Money]:
+    """What the budget lacks, by contract and year."""
+    rows = matrix(contract_facts(), line_facts(), today).rows
+    return {
+        (row.contract.id, year): cell.gap
+        for row in rows
+        if row.contract is not None
+        for year, cell in row.cells.items()
+    }
+
+
+def _due_by(horizon: date) -> ColumnElement[bool]:
+    return (
+        Instalment.settled_on.is_(None)
+        & Instalment.withdrawn_in.is_(None)
+        & Instalment.disputed_on.is_(None)
+        & (Instalment.due_on <= horizon)
+    )
+
+
+def _query(condition: ColumnElement[bool]) -> Select[Instalment]:
+    """With all that the words and the next step are made of, in a fixed number of queries."""
+    contract = selectinload(Instalment.contract)
+    return (
+        select(Instalment)
+        .where(condition)
+        .order_by(Instalment.due_on, Instalment.id)
+        .options(
+            contract.joinedload(Contract.project),
+            contract.joinedload(Contract.supplier),
+            contract.selectinload(Contract.instalments),
+            selectinload(Instalment.payments),
+            selectinload(Instalment.invoices),
+        )
+    )
+
+
+def _standing(row: Instalment) -> Standing | Absence:
+    if row.is_withdrawn:
+        return Absence.WITHDRAWN
+    if not row.open:
+        return Absence.PAID
+    if row.due_on is None or row.disputed_on is not None:
+        return Absence.ON_HOLD
+    return _dated(row, row.due_on)
+
+
+def _dated(row: Instalment, due_on: date) -> Standing:
+    owner_id = row.contract.project.owner_id
+    return Standing(due_on, row.open, owner_id, estimated=row.triggered_on is None)
+
+
+# --- the next step --------------------------------------------------------------------------------
+
+
+def _is_stale(row: Instalment, today: date) -> bool:
+    """Whether the trigger ought to have happened by now (触发逾期)."""
+    expected = row.expected_day
+    return row.triggered_on is None and expected is not None and expected < today
+
+
+def _waits(row: Instalment, today: date) -> bool:
+    """Whether nobody can do anything yet but wait for the trigger."""
+    return not row.is_triggered(today) and not _is_stale(row, today)
+
+
+def _step(row: Instalment, today: date) -> Step:
+    owner = Seat(OWNER, user_id=row.contract.project.owner_id)
+    params = {"instalment_id": row.id}
+    if _is_stale(row, today):
+        return Step(ESTIMATE, "contracts.estimate", params, "contracts.estimate", owner)
+    if row.triggered_on is None:
+        return Step(MEET, "contracts.trigger", params, "contracts.record_trigger", owner)
+    if row.due_from is DueFrom.INVOICE and not row.valid_invoices:
+        return Step(INVOICE, "contracts.invoice", params, "contracts.record_invoice", owner)
+    finance = Seat(FINANCE, role=Role.FINANCE)
+    return Step(PAY, "payments.new", params, "payments.record", finance)
+
+
+# --- the whole item -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What reading several instalments shares; ``years`` remembers the fiscal years asked for."""
+
+    today: date
+    calendar: WorkCalendar
+    gaps: Mapping[tuple[int, int], Money]
+    years: dict[int, FiscalYearView]
+
+    def read(self, row: Instalment) -> Outstanding:
+        """One item; the query only finds instalments with a due day."""
+        due_on = row.due_on or self.today
+        year = carrying_year(due_on.year, self.today) or due_on.year
+        gap = self.gaps.get((row.contract_id, year), ZERO)
+        return Outstanding(
+            subject_uid=row.uid,
+            subject_id=row.id,
+            standing=_dated(row, due_on),
+            story=self._story(row, due_on, year, gap),
+            step=_step(row, self.today),
+            gap=gap,
+            waits=_waits(row, self.today),
+        )
+
+    def _story(self, row: Instalment, due_on: date, year: int, gap: Money) -> Story:
+        contract = row.contract
+        return Story(
+            title=words.title(contract.project.name, row.no),
+            project=contract.project.code,
+            project_name=contract.project.name,
+            supplier=contract.supplier.name if contract.supplier else "",
+            contract_id=contract.id,
+            contract=contract.number,
+            part=row.no,
+            budget_year=year,
+            why=words.why(self._facts(row, due_on, year, gap)),
+        )
+
+    def _facts(self, row: Instalment, due_on: date, year: int, gap: Money) -> words.Facts:
+        closes_on = self._fiscal_year(due_on.year).payment_deadline_on
+        due = row.terms.due
+        counts_workdays = due.unit is DurationUnit.WORKING_DAY
+        return words.Facts(
+            trigger=row.trigger,
+            starts_on=row.triggered_on or row.expected_day or due_on,
+            happened=row.triggered_on is not None,
+            stale=_is_stale(row, self.today),
+            due=due,
+            due_from=row.due_from,
+            invoiced_on=row.invoiced_on,
+            due_on=due_on,
+            provisional=counts_workdays and self.calendar.is_provisional(due_on),
+            year=year,
+            gap=gap,
+            pay_by_on=pay_by(due_on, closes_on, self.calendar),
+            closes_on=closes_on,
+        )
+
+    def _fiscal_year(self, year: int) -> FiscalYearView:
+        if year not in self.years:
+            self.years[year] = fiscal_year(year)
+        return self.years[year]
+
+
+KIND = Kind(
+    name=NAME,
+    label=Label("付款到期", "Payment due"),
+    cadence=Cadence(),
+    outstanding=outstanding,
+    turns=turns,
+    standings=standings,
+    audience=audience,
+)

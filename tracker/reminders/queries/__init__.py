@@ -1,0 +1,7 @@
+"""What pages and the shell read of reminders."""
+
+from tracker.reminders.queries.desk import Task, todo_count, worklist
+from tracker.reminders.queries.inbox import unread_count
+from tracker.reminders.queries.pulse import Heartbeat, heartbeat
+
+__all__ = ["Heartbeat", "Task", "heartbeat", "todo_count", "unread_count", "worklist"]

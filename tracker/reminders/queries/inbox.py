@@ -1,0 +1,160 @@
+"""提醒中心: what one person was told of, one entry an obligation, as it stands this minute.
+
+The sweep closes obligations within its quarter of an hour; these reads ask the subjects themselves,
+so what has just been paid is gone from the list at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from tracker.infra.db import db
+from tracker.kernel.labels import Label
+from tracker.kernel.money import Money
+from tracker.reminders.models import Delivery, Obligation, Reminder
+from tracker.reminders.registry import INBOX, KINDS
+from tracker.reminders.rules.obligations import Absence, Standing
+from tracker.reminders.rules.outbox import Deadline, deadline
+from tracker.reminders.rules.states import ObligationState
+
+ENDED_SHOWN = 100
+
+
+class Tab(StrEnum):
+    PENDING = "pending"
+    ACKNOWLEDGED = "acknowledged"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> Label:
+        return _TABS[self]
+
+
+_TABS = {
+    Tab.PENDING: Label("待处理", "To do"),
+    Tab.ACKNOWLEDGED: Label("已知悉", "Acknowledged"),
+    Tab.ENDED: Label("已结束", "Ended"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list; ``due_on`` and ``amount`` are the present ones while it is open."""
+
+    obligation_id: int
+    tab: Tab
+    title: Label
+    supplier: str
+    due_on: date | None
+    deadline: Deadline | None
+    amount: Money
+    estimated: bool
+    is_late: bool
+    told_on: date
+    told_at: datetime
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The list of one tab, and how many entries each tab has."""
+
+    tab: Tab
+    entries: tuple[Entry, ...]
+    counts: Mapping[Tab, int]
+    ended_shown: int = ENDED_SHOWN
+
+
+Standings = Mapping[tuple[str, str], Standing | Absence]
+
+
+def unread_count(user_id: int) -> int:
+    """How many open things this person was told of and has not acknowledged."""
+    rows = db.session.scalars(_told(user_id, Obligation.state == ObligationState.OPEN)).all()
+    now = standings_of(row.obligation for row in rows)
+    return sum(_tab(row, user_id, now) is Tab.PENDING for row in rows)
+
+
+def inbox(user_id: int, tab: Tab, today: date) -> Inbox:
+    """The entries of a tab: open ones by due day, ended ones from the last told."""
+    rows = db.session.scalars(_told(user_id, Obligation.state == ObligationState.OPEN)).all()
+    now = standings_of(row.obligation for row in rows)
+    entries = [_entry(row, user_id, now, today) for row in rows]
+    ended = _told(user_id, Obligation.state != ObligationState.OPEN)
+    if tab is Tab.ENDED:
+        older = db.session.scalars(ended.order_by(Reminder.id.desc()).limit(ENDED_SHOWN))
+        entries += [_entry(row, user_id, now, today) for row in older]
+    counts = {one: sum(entry.tab is one for entry in entries) for one in Tab}
+    if tab is not Tab.ENDED:
+        counts[Tab.ENDED] += _count(ended)
+    shown = [entry for entry in entries if entry.tab is tab]
+    shown.sort(key=lambda entry: (entry.due_on or date.max, entry.obligation_id))
+    if tab is Tab.ENDED:
+        shown.sort(key=lambda entry: entry.told_at, reverse=True)
+    return Inbox(tab, tuple(shown), counts)
+
+
+def standings_of(obligations: Iterable[Obligation]) -> Standings:
+    """How the subjects stand now; one question a kind."""
+    by_kind: dict[str, list[str]] = {}
+    for row in obligations:
+        by_kind.setdefault(row.kind, []).append(row.subject_uid)
+    return {
+        (kind, uid): standing
+        for kind, uids in by_kind.items()
+        for uid, standing in KINDS[kind].standings(uids).items()
+    }
+
+
+def _told(user_id: int, condition: object) -> Select[Reminder]:
+    """The last reminder of each obligation that reached this person."""
+    last = (
+        select(func.max(Reminder.id))
+        .join(Delivery)
+        .where(Delivery.recipient_id == user_id, Delivery.channel == INBOX)
+        .group_by(Reminder.obligation_id)
+    )
+    return (
+        select(Reminder)
+        .join(Reminder.obligation)
+        .where(Reminder.id.in_(last), condition)  # type: ignore[arg-type]
+        .options(contains_eager(Reminder.obligation), selectinload(Reminder.acknowledgements))
+    )
+
+
+def _count(query: Select[Reminder]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _tab(row: Reminder, user_id: int, now: Standings) -> Tab:
+    obligation = row.obligation
+    standing = now.get((obligation.kind, obligation.subject_uid))
+    if not isinstance(standing, Standing) and standing is not Absence.ON_HOLD:
+        return Tab.ENDED
+    seen = any(one.user_id == user_id for one in row.acknowledgements)
+    return Tab.ACKNOWLEDGED if seen else Tab.PENDING
+
+
+def _entry(row: Reminder, user_id: int, now: Standings, today: date) -> Entry:
+    obligation = row.obligation
+    found = now.get((obligation.kind, obligation.subject_uid))
+    standing = found if isinstance(found, Standing) else None
+    estimated = standing is not None and standing.estimated
+    return Entry(
+        obligation_id=obligation.id,
+        tab=_tab(row, user_id, now),
+        title=obligation.story.title,
+        supplier=obligation.story.supplier,
+        due_on=standing.due_on if standing else obligation.due_on,
+        deadline=deadline(standing.due_on, today, estimated=estimated) if standing else None,
+        amount=standing.amount if standing else obligation.amount,
+        estimated=estimated,
+        is_late=row.is_late,
+        told_on=row.created_on,
+        told_at=row.created_at,
+    )

@@ -1,0 +1,106 @@
+"""Deliveries as pages show them: of one reminder, and for the administrator those that failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.infra.db import db
+from tracker.kernel.labels import Label
+from tracker.reminders.channels import email
+from tracker.reminders.models import Attempt, Delivery, Reminder
+from tracker.reminders.queries.pulse import Heartbeat, heartbeat
+from tracker.reminders.registry import CHANNELS
+from tracker.reminders.rules.outbox import RETRIES, Channel
+from tracker.reminders.rules.states import Cancelled, DeliveryStatus
+
+DEAD_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Try:
+    """One attempt, in the words of the other side."""
+
+    at: datetime
+    succeeded: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One delivery; ``look`` is its state on the page, where one that failed is retrying."""
+
+    id: int
+    obligation_id: int
+    title: Label
+    recipient: str
+    channel: Channel
+    look: str
+    words: Label
+    last_at: datetime | None
+    next_try_at: datetime | None
+    note: str
+    tries: tuple[Try, ...]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """The administrator's page: the pulse, the mail server in use, and what gave up."""
+
+    heartbeat: Heartbeat
+    mail: str
+    dead: tuple[Sent, ...]
+
+
+def operation() -> Operation:
+    """How the machinery of reminders fares."""
+    query = (
+        select(Delivery)
+        .filter_by(status=DeliveryStatus.DEAD)
+        .order_by(Delivery.next_try_at.desc())
+        .limit(DEAD_SHOWN)
+        .options(
+            joinedload(Delivery.reminder).joinedload(Reminder.obligation),
+            joinedload(Delivery.recipient),
+            selectinload(Delivery.log),
+        )
+    )
+    dead = tuple(as_sent(row) for row in db.session.scalars(query))
+    return Operation(heartbeat(), email.described(), dead)
+
+
+def as_sent(row: Delivery) -> Sent:
+    """The row for a page."""
+    obligation = row.reminder.obligation
+    retries = row.attempts if row.status is DeliveryStatus.QUEUED else 0
+    return Sent(
+        id=row.id,
+        obligation_id=obligation.id,
+        title=obligation.story.title,
+        recipient=row.recipient.name,
+        channel=CHANNELS[row.channel],
+        look="retrying" if retries else row.status,
+        words=_words(row, retries),
+        last_at=row.sent_at or (row.log[-1].at if row.log else None),
+        next_try_at=row.next_try_at if row.status is DeliveryStatus.QUEUED else None,
+        note=row.last_error,
+        tries=tuple(_try(one) for one in row.log),
+    )
+
+
+def _words(row: Delivery, retries: int) -> Label:
+    if retries:
+        count = f"{retries}/{len(RETRIES)}"
+        return Label(f"重试中 {count}", f"Retrying {count}")
+    label = row.status.label
+    if not row.reason:
+        return label
+    reason = Cancelled(row.reason).label
+    return Label(f"{label.zh}：{reason.zh}", f"{label.en}: {reason.en}")
+
+
+def _try(row: Attempt) -> Try:
+    return Try(row.at, row.succeeded, row.detail)

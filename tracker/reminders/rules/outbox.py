@@ -1,0 +1,153 @@
+"""How a message leaves: send window, retries, channels, and what an e-mail says. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from tracker.kernel.errors import RuleViolation
+from tracker.kernel.labels import Label
+from tracker.kernel.money import Money
+from tracker.reminders.rules.obligations import Story
+from tracker.reminders.rules.people import Person
+
+OPENS, CLOSES = time(9), time(17)
+LEASE = timedelta(minutes=10)
+SOON = 10  # days
+RETRIES = (1, 5, 30, 120, 360, 1440, 1440, 1440)  # minutes
+
+
+class NoMailServer(RuleViolation):
+    code = "no_mail_server"
+    label = Label(
+        "没有设置邮件服务器：请设置环境变量 TRACKER_SMTP_HOST 后重新启动",
+        "No mail server is set: set TRACKER_SMTP_HOST in the environment and restart",
+    )
+
+
+class NoAddress(RuleViolation):
+    code = "no_address"
+    label = Label(
+        "你的账户没有填写邮箱，请先填写邮箱再测试",
+        "Your account has no e-mail address; enter one first",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one person; ``message_id`` stays the same when it is sent again."""
+
+    to: str
+    subject: str
+    body: str
+    message_id: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way to reach people: a module of ``reminders/channels`` that defines ``CHANNEL``.
+
+    ``send`` returns the other side's answer or raises. A channel without it is one that people
+    come and read: what is planned for it is delivered.
+    """
+
+    label: Label
+    icon: str
+    reaches: Callable[[Person], bool]
+    send: Callable[[Message], str] | None = None
+
+
+def retry_in(attempts: int) -> timedelta | None:
+    """The wait before the next try, or ``None`` when all are used up (REMINDERS 16)."""
+    return timedelta(minutes=RETRIES[attempts - 1]) if attempts <= len(RETRIES) else None
+
+
+def in_window(at: time) -> bool:
+    """Whether messages may leave at this Shanghai time of day: 09:00 to 17:00 (REMINDERS 7)."""
+    return OPENS <= at < CLOSES
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A due day seen from today: in words, and as the state whose icon and colour a page uses."""
+
+    look: str
+    words: Label
+
+
+def deadline(due_on: date, today: date, *, estimated: bool) -> Deadline:
+    """How near it is; an estimate is never called overdue (MODEL 5)."""
+    left = (due_on - today).days
+    if left > 0:
+        near = "soon" if left <= SOON else "later"
+        words = Label(f"剩{left}天", f"{left} days left")
+        return Deadline("waiting" if estimated else near, words)
+    if left == 0:
+        return Deadline("today", Label("今天", "today"))
+    if estimated:
+        words = Label(f"预计日已过{-left}天", f"estimate passed {-left} days ago")
+        return Deadline("today", words)
+    return Deadline("overdue", Label(f"逾期{-left}天", f"{-left} days overdue"))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Everything an e-mail says, in the order in which it says it."""
+
+    story: Story
+    due_on: date
+    amount: Money
+    estimated: bool
+    late_from: date | None
+    because: Label
+    url: str
+
+
+SUBJECT = Label("【{when}】{title}", "[{when}] {title}")
+LATE = Label("补发（原定 {day}）", "Sent late (planned for {day})")
+DUE = Label("应付日：{day}（{when}）", "Due: {day} ({when})")
+EXPECTED = Label("预计应付日：{day}（{when}）", "Expected due day: {day} ({when})")
+BODY = (
+    Label("项目：{project} {project_name}", "Project: {project} {project_name}"),
+    Label("合同：{contract}，第{part}笔", "Contract: {contract}, instalment {part}"),
+    Label("未付金额：{amount}元", "Open amount: {amount} yuan"),
+    Label("由{year}财政年度预算安排", "To be held by the budget of {year}"),
+)
+WHY = Label("为什么提醒我", "Why am I reminded")
+OPEN = Label("办理：{url}", "Open: {url}")
+WHERE = Label("请登录系统，在“提醒中心”办理。", "Sign in and open the reminders page.")
+FOOT = Label("本邮件由系统自动发送，请勿回复。", "Sent automatically; please do not reply.")
+
+
+def compose(notice: Notice, today: date, lang: str) -> tuple[str, str]:
+    """Subject and text of one e-mail in the language of its reader."""
+    story = notice.story
+    when = deadline(notice.due_on, today, estimated=notice.estimated).words
+    facts = {
+        "project": story.project,
+        "project_name": story.project_name,
+        "contract": story.contract,
+        "part": story.part,
+        "amount": notice.amount,
+        "year": story.budget_year,
+    }
+    due = EXPECTED if notice.estimated else DUE
+    late = [LATE.format(lang, day=notice.late_from)] if notice.late_from else []
+    lines = [
+        story.title.text(lang),
+        *late,
+        "",
+        *(line.format(lang, **facts) for line in BODY),
+        due.format(lang, day=notice.due_on, when=when),
+        "",
+        WHY.text(lang),
+        f"1. {notice.because.text(lang)}",
+        *(f"{n}. {why.text(lang)}" for n, why in enumerate(story.why, start=2)),
+        "",
+        OPEN.format(lang, url=notice.url) if notice.url else WHERE.text(lang),
+        "",
+        "-- ",
+        FOOT.text(lang),
+    ]
+    return SUBJECT.format(lang, when=when, title=story.title), "\n".join(lines) + "\n"

@@ -1,0 +1,99 @@
+"""Who is told: seats are named by a kind, people take them at the moment of sending. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tracker.accounts.rules import Role, allows
+from tracker.kernel.labels import Label
+
+LAST_RESORT = (Role.LEADER, Role.ADMIN)
+NOBODY_ELSE = Label("原接收人均已停用，由你代收", "Everyone who should be told is inactive")
+DEPUTY = Label("你是{name}的代理人", "You are the deputy of {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    name: str
+    email: str
+    language: str
+    roles: frozenset[Role]
+    active: bool
+    deputy_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A reason to be told: held by one person, or by everybody in a role."""
+
+    because: Label
+    user_id: int | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    person: Person
+    because: Label
+
+
+Directory = Mapping[int, Person]
+
+
+def recipients(seats: Iterable[Seat], people: Directory) -> tuple[Recipient, ...]:
+    """The people to tell, each once, with the first reason that holds.
+
+    An inactive holder is replaced by his deputy (and that one by his). When no seat has anybody
+    left, the leaders are told, failing them the administrators (无有效接收人).
+    """
+    found = _each_once(one for seat in seats for one in _holders(seat, people))
+    for role in LAST_RESORT:
+        found = found or _each_once(_in_role(Seat(NOBODY_ELSE, role=role), people))
+    return found
+
+
+def _each_once(found: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    first: dict[int, Recipient] = {}
+    for one in found:
+        first.setdefault(one.person.id, one)
+    return tuple(first.values())
+
+
+def _holders(seat: Seat, people: Directory) -> Iterator[Recipient]:
+    if seat.role is None:
+        yield from _stand_in(seat.user_id, seat.because, people)
+        return
+    active = list(_in_role(seat, people))
+    yield from active
+    if not active:
+        for person in _ever_in_role(seat.role, people):
+            yield from _stand_in(person.id, seat.because, people)
+
+
+def _in_role(seat: Seat, people: Directory) -> Iterator[Recipient]:
+    for person in people.values():
+        if seat.role in person.roles and _can_be_told(person):
+            yield Recipient(person, seat.because)
+
+
+def _ever_in_role(role: Role, people: Directory) -> list[Person]:
+    return [person for person in people.values() if role in person.roles]
+
+
+def _stand_in(user_id: int | None, because: Label, people: Directory) -> Iterator[Recipient]:
+    """The person, or the first active one along the line of deputies."""
+    asked: set[int] = set()
+    while user_id is not None and user_id in people and user_id not in asked:
+        asked.add(user_id)
+        person = people[user_id]
+        if _can_be_told(person):
+            yield Recipient(person, because)
+            return
+        because = Label(DEPUTY.zh.format(name=person.name), DEPUTY.en.format(name=person.name))
+        user_id = person.deputy_id
+
+
+def _can_be_told(person: Person) -> bool:
+    return person.active and allows("reminders.read", person.roles)

@@ -1,0 +1,65 @@
+"""What one sweep does about one obligation: pure, so that a trial run decides as the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.kernel.workdays import WorkCalendar
+from tracker.reminders.rules.obligations import Absence, Kind, Outstanding, Record, Standing
+from tracker.reminders.rules.stages import Arming, Choice, Past, choose
+from tracker.reminders.rules.states import Cancelled, ObligationState
+
+
+@dataclass(frozen=True)
+class Found:
+    """A subject as it stands now; ``item`` only while it is due within the horizon."""
+
+    kind: Kind
+    subject_uid: str
+    standing: Standing | Absence
+    item: Outstanding | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind.name, self.subject_uid
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The obligation after the sweep, and the reminder to make, if any."""
+
+    found: Found
+    before: Record
+    after: Record
+    choice: Choice | None
+
+    @property
+    def cancels(self) -> Cancelled | None:
+        """Why what was planned before must not be sent any more; ``None`` if it may."""
+        if self.before == self.after:
+            return None
+        absence = self.found.standing
+        return absence.cancels if isinstance(absence, Absence) else Cancelled.RESCHEDULED
+
+
+def decide(
+    found: Found,
+    before: Record,
+    past: Sequence[Past],
+    today: date,
+    calendar: WorkCalendar,
+) -> Decision:
+    """Follow the subject, then pick the stage to send on ``today``."""
+    after = before.follow(found.standing, today)
+    return Decision(found, before, after, _choice(found, after, past, today, calendar))
+
+
+def _choice(
+    found: Found, after: Record, past: Sequence[Past], today: date, calendar: WorkCalendar
+) -> Choice | None:
+    if found.item is None or after.state is not ObligationState.OPEN or after.due_on is None:
+        return None
+    arming = Arming(after.revision, after.due_on, after.armed_on)
+    return choose(arming, past, today, found.kind.cadence, calendar)

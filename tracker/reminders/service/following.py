@@ -1,0 +1,223 @@
+"""How one sweep follows a batch of subjects: decisions by the rules, rows by this module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Self, TypeVarTuple
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import selectinload
+
+from tracker.infra import clock
+from tracker.infra.db import db
+from tracker.kernel.workdays import WorkCalendar
+from tracker.reminders.models import Obligation, Reminder
+from tracker.reminders.queries.people import directory
+from tracker.reminders.rules.obligations import FIRST, Outstanding, Record, Standing
+from tracker.reminders.rules.people import Directory, Recipient, recipients
+from tracker.reminders.rules.planning import Decision, Found, decide
+from tracker.reminders.rules.stages import Choice, Firing
+from tracker.reminders.rules.states import Cancelled, ObligationState, ReminderStatus
+from tracker.reminders.service.posting import insert_once, post, post_to_successors
+from tracker.settings.queries import work_calendar
+
+Ts = TypeVarTuple("Ts")
+Rows = Mapping[tuple[str, str], Obligation]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every decision of a sweep shares."""
+
+    today: date
+    now: datetime
+    calendar: WorkCalendar
+    people: Directory
+
+    @classmethod
+    def read(cls, today: date) -> Self:
+        return cls(today, clock.now(), work_calendar(), directory())
+
+    def audience(self, found: Found, stage: int) -> tuple[Recipient, ...]:
+        """Who is told of this stage, as roles and people stand now."""
+        if not isinstance(found.standing, Standing):
+            return ()
+        return recipients(found.kind.audience(found.standing, stage), self.people)
+
+
+@dataclass(frozen=True)
+class Made:
+    """One reminder that was made, or in a trial would be."""
+
+    item: Outstanding
+    choice: Choice
+    recipients: tuple[Recipient, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        story, standing = self.item.story, self.item.standing
+        return {
+            "project": story.project,
+            "contract": story.contract,
+            "instalment": story.part,
+            "stage": self.choice.firing.stage,
+            "due_on": standing.due_on.isoformat(),
+            "budget_year": story.budget_year,
+            "amount": standing.amount.plain,
+            "recipients": [one.person.name for one in self.recipients],
+            "why": "；".join(line.zh for line in story.why),
+        }
+
+
+@dataclass
+class Swept:
+    """What a sweep did; it grows batch by batch."""
+
+    made: list[Made] = field(default_factory=list)
+    changed: int = 0
+
+    @property
+    def summary(self) -> str:
+        return f"made={len(self.made)} changed={self.changed}"
+
+
+def made_by(decision: Decision, context: Context) -> Made | None:
+    """The reminder this decision makes, with the people it is for."""
+    item, choice = decision.found.item, decision.choice
+    if item is None or choice is None:
+        return None
+    return Made(item, choice, context.audience(decision.found, choice.firing.stage))
+
+
+def decision_on(found: Found, row: Obligation | None, context: Context) -> Decision | None:
+    """What the rules say; ``None`` for something that ended before it was ever known here."""
+    if row is not None:
+        past = [reminder.past for reminder in row.reminders]
+        return decide(found, row.record, past, context.today, context.calendar)
+    if not isinstance(found.standing, Standing):
+        return None
+    first = Record.first(found.standing, context.today)
+    return decide(found, first, (), context.today, context.calendar)
+
+
+def known_rows(batch: Iterable[Found]) -> Rows:
+    """Their obligations, with the history that the rules look at."""
+    return _read(_query(batch))
+
+
+def follow(batch: Sequence[Found], context: Context, swept: Swept) -> None:
+    """Bring the obligations of a batch up to date; runs inside one transaction."""
+    _make_known(batch, context)
+    rows = _read(_query(batch).with_for_update(of=Obligation))
+    for found in batch:
+        row = rows.get(found.key)
+        decision = decision_on(found, row, context)
+        if row is None or decision is None:
+            continue
+        _take(row, decision, swept)
+        made = made_by(decision, context)
+        if made is None:
+            _keep_told(row, found, context)
+        elif _make(row, made, context):
+            swept.made.append(made)
+
+
+def _of(query: Select[*Ts], batch: Iterable[Found]) -> Select[*Ts]:
+    key = tuple_(Obligation.kind, Obligation.subject_uid)
+    return query.where(key.in_([one.key for one in batch]))
+
+
+def _query(batch: Iterable[Found]) -> Select[Obligation]:
+    return (
+        _of(select(Obligation), batch)
+        .order_by(Obligation.id)
+        .options(selectinload(Obligation.reminders).selectinload(Reminder.deliveries))
+        .execution_options(populate_existing=True)
+    )
+
+
+def _read(query: Select[Obligation]) -> Rows:
+    return {(row.kind, row.subject_uid): row for row in db.session.scalars(query)}
+
+
+def _make_known(batch: Sequence[Found], context: Context) -> None:
+    """Rows for what is seen for the first time, whichever process sees it first."""
+    known = set(db.session.execute(_of(select(Obligation.kind, Obligation.subject_uid), batch)))
+    for found in batch:
+        if found.item is not None and found.key not in known:
+            insert_once(
+                Obligation,
+                kind=found.kind.name,
+                subject_uid=found.subject_uid,
+                state=ObligationState.OPEN,
+                revision=FIRST,
+                due_on=found.item.standing.due_on,
+                amount=found.item.standing.amount,
+                armed_on=context.today,
+                story=found.item.story,
+            )
+
+
+def _take(row: Obligation, decision: Decision, swept: Swept) -> None:
+    if reason := decision.cancels:
+        for reminder in row.reminders:
+            reminder.cancel_unsent(reason)
+        row.take(decision.after)
+        swept.changed += 1
+    item = decision.found.item
+    if item is not None and row.story != item.story:
+        row.story = item.story
+
+
+def _make(row: Obligation, made: Made, context: Context) -> bool:
+    """The reminder, its deliveries, and the trace of the stages it stands for."""
+    for earlier in row.reminders:
+        earlier.cancel_unsent(Cancelled.SUPERSEDED)
+    for missed in made.choice.missed:
+        _insert(row, missed, context, ReminderStatus.SUPERSEDED)
+    firing = made.choice.firing
+    is_late = made.choice.is_late
+    if not _insert(row, firing, context, ReminderStatus.QUEUED, is_late=is_late):
+        return False
+    query = select(Reminder).filter_by(
+        obligation_id=row.id, revision=row.revision, stage=firing.stage
+    )
+    post(db.session.scalars(query).one(), made.recipients, context.now)
+    return True
+
+
+def _insert(
+    row: Obligation,
+    firing: Firing,
+    context: Context,
+    status: ReminderStatus,
+    *,
+    is_late: bool = False,
+) -> bool:
+    return insert_once(
+        Reminder,
+        obligation_id=row.id,
+        revision=row.revision,
+        stage=firing.stage,
+        fire_on=firing.fire_on,
+        due_on=row.due_on,
+        amount=row.amount,
+        status=status,
+        is_late=is_late,
+        created_on=context.today,
+        created_at=context.now,
+    )
+
+
+def _keep_told(row: Obligation, found: Found, context: Context) -> None:
+    """The reminder that stands is told to those who took somebody's place, or to whoever there
+    is now, if there was nobody."""
+    reminder = row.current
+    if reminder is None or found.item is None:
+        return
+    told = context.audience(found, reminder.stage)
+    if reminder.status is ReminderStatus.QUEUED:
+        post(reminder, told, context.now)
+    else:
+        post_to_successors(reminder, told, context.now)

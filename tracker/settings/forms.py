@@ -1,0 +1,58 @@
+"""Forms of the unit's settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from tracker.infra.forms import DayField, Form, given, required
+from tracker.settings.rules import UnitDraft
+
+ENCODINGS = ("utf-8-sig", "gb18030")  # a spreadsheet saved as CSV is often GB 18030
+
+
+class UnitForm(Form):
+    name = StringField(_l("单位名称"), validators=[required(_l("请填写单位名称")), Length(max=100)])
+    former_names = TextAreaField(_l("曾用名"))
+    help_contact = StringField(_l("帮助与联系"), validators=[Length(max=200)])
+
+    @property
+    def draft(self) -> UnitDraft:
+        former = (self.former_names.data or "").splitlines()
+        return UnitDraft(self.name.data or "", tuple(former), self.help_contact.data or "")
+
+
+class FiscalYearForm(Form):
+    plan_deadline_on = DayField(_l("用款计划截止日"), validators=[given()])
+    payment_deadline_on = DayField(_l("付款截止日（封账）"), validators=[given()])
+    provisional = BooleanField(_l("暂定：财政部门的通知还没有到"))
+
+
+class WorkdaysForm(Form):
+    file = FileField(_l("上传文件"))
+    text = TextAreaField(_l("放假安排"), render_kw={"rows": 12})
+    source = StringField(_l("通知名称或文号"), validators=[Length(max=300)])
+
+    def take_file(self) -> None:
+        """Put an uploaded file's text where it can be read, corrected and sent again."""
+        content = self.file.data.read() if self.file.data else b""
+        if content:
+            self.text.data = _decoded(content)
+
+    def validate_text(self, field: Any) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_("请上传文件，或把放假安排粘贴到这里"))
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8", errors="replace")

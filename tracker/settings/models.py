@@ -1,0 +1,61 @@
+"""The unit, its fiscal years, and imported working-day notices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Boolean, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.infra.db import Base, Evidence, StrList
+
+
+class Unit(Evidence, Base):
+    """The one unit that uses this installation; names change (2025: 数据局), so it is data."""
+
+    __tablename__ = "unit"
+
+    name: Mapped[str] = mapped_column(String(100))
+    former_names: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
+    help_contact: Mapped[str] = mapped_column(String(200), default="")
+
+    def rename(self, name: str, former_names: tuple[str, ...]) -> None:
+        """Take a name; the one it replaces joins the former ones, so that papers still match."""
+        if self.name != name:
+            former_names = (*former_names, self.name)
+        self.former_names = tuple(dict.fromkeys(old for old in former_names if old != name))
+        self.name = name
+
+
+class FiscalYear(Evidence, Base):
+    """A budget year (预算法 第十八条) with the dates its finance bureau sets."""
+
+    __tablename__ = "fiscal_year"
+
+    year: Mapped[int] = mapped_column(unique=True)
+    plan_deadline_on: Mapped[date]
+    payment_deadline_on: Mapped[date]
+    provisional: Mapped[bool] = mapped_column(Boolean, default=True)
+    closed_on: Mapped[date | None]
+
+    @classmethod
+    def usual(cls, year: int) -> FiscalYear:
+        """A year with the usual dates, marked 暂定 until the bureau's notice arrives."""
+        return cls(
+            year=year,
+            plan_deadline_on=date(year, 12, 15),
+            payment_deadline_on=date(year, 12, 25),
+            provisional=True,
+        )
+
+
+class WorkdayNotice(Evidence, Base):
+    """A State Council holiday notice (国务院放假安排) imported for one year."""
+
+    __tablename__ = "workday_notice"
+
+    year: Mapped[int] = mapped_column(unique=True)
+    days_off: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
+    days_on: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
+    source: Mapped[str] = mapped_column(String(300))
+    imported_on: Mapped[date]

@@ -1,0 +1,97 @@
+"""The unit's settings: its name, its fiscal years, its working days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from tracker.infra.backup import daily
+from tracker.infra.forms import accepted, filled, show_errors
+from tracker.infra.web import requires
+from tracker.kernel.errors import RuleViolation
+from tracker.settings import queries, service
+from tracker.settings.forms import FiscalYearForm, UnitForm, WorkdaysForm
+from tracker.settings.rules import FiscalYearDraft, read_notice
+
+bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+@bp.app_context_processor
+def _unit() -> dict[str, Any]:
+    """The sign-in page, outside the shell, names the unit and whom to ask."""
+    return {"unit_view": queries.unit}
+
+
+@bp.get("/")
+@requires("settings.fiscal_year")
+def index() -> ResponseReturnValue:
+    return render_template(
+        "settings/index.html",
+        unit=queries.unit(),
+        fiscal_years=queries.fiscal_years(),
+        known_years=queries.known_years(),
+        backup=daily.state(),
+    )
+
+
+@bp.route("/unit", methods=["GET", "POST"])
+@requires("settings.manage")
+def unit() -> ResponseReturnValue:
+    stored = queries.unit()
+    form = UnitForm(
+        name=stored.name,
+        former_names="\n".join(stored.former_names),
+        help_contact=stored.help_contact,
+    )
+    if accepted(form, lambda: service.set_unit(form.draft, current_user.actor)):
+        flash(_("单位信息已保存"), "success")
+        return redirect(url_for("settings.index"), code=303)
+    return render_template("settings/unit.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/fiscal-years/<int(min=2000, max=2100):year>", methods=["GET", "POST"])
+@requires("settings.fiscal_year")
+def fiscal_year(year: int) -> ResponseReturnValue:
+    form = FiscalYearForm(obj=queries.fiscal_year(year))
+    if accepted(form, lambda: service.set_fiscal_year(_draft(year, form), current_user.actor)):
+        flash(_("%(year)s财政年度的日期已保存", year=year), "success")
+        return redirect(url_for("settings.index"), code=303)
+    page = render_template("settings/fiscal_year.html", form=form, year=queries.fiscal_year(year))
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/workdays", methods=["GET", "POST"])
+@requires("settings.import_workdays")
+def workdays() -> ResponseReturnValue:
+    form, preview = WorkdaysForm(), None
+    form.take_file()
+    if "import" in request.form:
+        moved = []
+        if accepted(form, lambda: moved.append(_import(form))):
+            flash(_("放假安排已导入，%(count)s笔应付日随之改变", count=moved[0]), "success")
+            return redirect(url_for("settings.index"), code=303)
+    elif form.validate_on_submit():
+        try:
+            preview = queries.preview(read_notice(form.text.data))
+        except RuleViolation as error:
+            show_errors(form, error)
+    page = render_template("settings/workdays.html", form=form, preview=preview)
+    return page, 422 if form.errors else 200
+
+
+def _draft(year: int, form: FiscalYearForm) -> FiscalYearDraft:
+    return FiscalYearDraft(
+        year,
+        filled(form.plan_deadline_on.data),
+        filled(form.payment_deadline_on.data),
+        form.provisional.data,
+    )
+
+
+def _import(form: WorkdaysForm) -> int:
+    source = form.source.data or ""
+    return service.import_workdays(form.text.data, source, current_user.actor)

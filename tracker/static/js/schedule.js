@@ -1,0 +1,62 @@
+// Works a schedule out while it is typed. It posts the form to its own address with the button 重新计算,
+// as anybody without script does by hand, and swaps the parts of the page that are computed.
+const PAUSE = 350;
+
+const form = document.querySelector("form[data-schedule]");
+if (form) watch(form);
+
+function watch(form) {
+  let timer = 0;
+  let last = 0;
+
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-draws]");
+    if (!button) return;
+    event.preventDefault();
+    draw(button.value, redraw);
+  });
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(() => draw("preview", refresh), PAUSE);
+  }
+
+  async function draw(action, show) {
+    clearTimeout(timer);
+    const mine = ++last;
+    const body = new FormData(form);
+    for (const input of form.querySelectorAll("input[type='file']")) body.delete(input.name); // only saving sends them
+    body.set("do", action);
+    form.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body });
+      if (!answer.ok || mine !== last) return;
+      show(new DOMParser().parseFromString(await answer.text(), "text/html"), action);
+    } catch {
+      // Offline: what was typed stays, and the page says so.
+    } finally {
+      if (mine === last) form.removeAttribute("aria-busy");
+    }
+  }
+
+  // Only what is computed: the fields being typed in stay as they are.
+  function refresh(page) {
+    for (const fresh of page.querySelectorAll("[data-live]")) {
+      const old = document.getElementById(fresh.id);
+      if (old && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(fresh));
+    }
+  }
+
+  // A button changed the rows: the whole board, and the reader goes on where it changed.
+  function redraw(page, action) {
+    const fresh = page.querySelector("[data-board]");
+    const old = form.querySelector("[data-board]");
+    if (!fresh || !old) return;
+    old.replaceWith(document.adoptNode(fresh));
+    const names = form.querySelectorAll("[data-board] input[name$='-name']:not([type='hidden'])");
+    if (action === "add") names[names.length - 1]?.focus();
+    else if (action !== "preview") names[0]?.focus();
+  }
+}
