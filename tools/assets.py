@@ -24,10 +24,8 @@ NPM_MINIMUM = 9
 
 SOURCES: Mapping[str, str] = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "tabler-icons-outline.min.css": "@tabler/icons-webfont/dist/tabler-icons.min.css",
     "fonts/tabler-icons.woff2": "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2",
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
 
 

@@ -94,9 +94,15 @@ def upgrade() -> None:
 def serve(host: str, port: int, with_scheduler: bool) -> None:
     """Serve the pages; the scheduler runs in the same process unless switched off."""
     app = _ready_app()
+    try:
+        server = create_server(app, host=host, port=port, threads=8)
+    except OSError as error:
+        raise click.ClickException(
+            f"无法使用 {host}:{port}，请换一个端口"
+            f" (address not available, try another --port): {error.strerror}"
+        ) from error
     if with_scheduler:
         scheduler.start(app)
-    server = create_server(app, host=host, port=port, threads=8)
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"http://{host}:{port}/")
     try:
@@ -134,6 +140,7 @@ def demo(if_empty: bool) -> None:
                     "数据库已有数据，未作改动 (not empty: nothing was changed)"
                 )
         else:
+            click.echo("正在建立示例单位，约半分钟 (building the demonstration centre)…")
             demo_centre.create(clock.today())
         click.echo(demo_people.accounts_text())
 

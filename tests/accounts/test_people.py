@@ -95,7 +95,7 @@ def test_the_history_of_people_stays_sound(admin, app):
 
     verdict = verify(app.config["TRACKER"].audit_key)
 
-    assert verdict.problem == ""
+    assert verdict.problem is None
     entry = db.session.query(audit.AuditEntry).order_by(audit.AuditEntry.seq.desc()).all()[1]
     assert '"name":["王海燕","王海雁"]' in entry.payload
 

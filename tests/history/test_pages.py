@@ -22,8 +22,9 @@ from tests.support import source
 from tracker.accounts.models import User
 from tracker.accounts.rules import SYSTEM
 from tracker.contracts.models import Contract
+from tracker.history.queries.names import called
 from tracker.infra import audit
-from tracker.infra.audit import AuditEntry
+from tracker.infra.audit import AuditEntry, evidence_models
 from tracker.infra.backup import anchors
 from tracker.infra.db import db, transaction
 from tracker.procurement.models import Supplier
@@ -315,6 +316,20 @@ def test_every_before_is_what_the_log_said_before(app: Flask) -> None:
             known[row["uid"]] = row["data"]
 
     assert off == []
+
+
+@pytest.mark.demo
+def test_every_row_has_a_title_that_is_not_its_number(app: Flask) -> None:
+    rows_of = {
+        (kind, uid)
+        for kind, model in evidence_models().items()
+        for uid in db.session.scalars(select(model.uid))
+    }
+
+    names = called([*rows_of, ("no such kind", "x")])
+
+    assert names.keys() == rows_of
+    assert all(label.zh and label.en for label in names.values())
 
 
 @pytest.mark.demo

@@ -60,3 +60,14 @@ def test_a_database_in_use_whose_key_is_gone_is_not_given_a_new_one(tmp_path):
 
 def test_the_day_can_be_overridden(tmp_path):
     assert config(tmp_path, TRACKER_TODAY="2022-11-15").today == date(2022, 11, 15)
+
+
+def test_how_large_a_file_may_be_is_a_setting_in_megabytes(tmp_path):
+    assert config(tmp_path).max_file == 20 << 20
+    assert config(tmp_path, TRACKER_MAX_FILE_MB="80").max_file == 80 << 20
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "20MB", "501", "２０", ""])
+def test_a_file_size_that_is_none_is_named(tmp_path, text):
+    with pytest.raises(ConfigError, match="TRACKER_MAX_FILE_MB"):
+        config(tmp_path, TRACKER_MAX_FILE_MB=text)

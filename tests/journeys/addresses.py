@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from io import BytesIO
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.accounts.models import User
 from tracker.accounts.rules import Role, allows
 from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.infra.db import db
-from tracker.infra.files.store import Incoming
 from tracker.payments.models import Payment
 from tracker.procurement.models import Supplier
 from tracker.projects.models import Attachment, BudgetLine, Project
 from tracker.projects.queries import may_edit
-from tracker.projects.rules.attachments import Filing
-from tracker.projects.rules.documents import DocumentKind, Target
-from tracker.projects.service import attach
+from tracker.projects.rules.documents import DocumentKind
 from tracker.reminders.models import Obligation
 
 CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
@@ -85,17 +82,10 @@ class Addresses:
         ]
 
     def _values(self, endpoint: str, arguments: set[str]) -> dict[str, Any]:
-        samples = self._samples
-        if endpoint == "projects.withdraw":
-            samples = samples | {"uid": self._attachment.uid}
-        return {argument: samples[argument] for argument in arguments}
-
-    @cached_property
-    def _attachment(self) -> Attachment:
-        filing = Filing(Target("project", self._project.uid), DocumentKind.OTHER)
-        paper = Incoming("说明.txt", BytesIO("示例".encode()))
-        (key,) = attach(self._project.id, filing, [paper], self._project.owner.actor)
-        return db.session.get_one(Attachment, key)
+        return {
+            argument: self._samples.get(f"{endpoint} {argument}", self._samples[argument])
+            for argument in arguments
+        }
 
     @cached_property
     def _samples(self) -> dict[str, Any]:
@@ -103,21 +93,24 @@ class Addresses:
             "code": CODE,
             "contract_id": self._contract_id,
             "department_id": self._project.department_id,
-            "instalment_id": _first(Instalment, contract_id=self._contract_id, no=2),
-            "invoice_id": _first(Invoice, contract_id=self._contract_id),
+            "instalment_id": _first(Instalment.id, contract_id=self._contract_id, no=2),
+            "invoice_id": _first(Invoice.id, contract_id=self._contract_id),
             "kind": "acceptance",
-            "line_id": _first(BudgetLine, project_id=self._project.id, year=2022),
+            "line_id": _first(BudgetLine.id, project_id=self._project.id, year=2022),
             "no": 1,
-            "obligation_id": _first(Obligation),
-            "payment_id": _first(Payment, contract_id=self._contract_id),
+            "obligation_id": _first(Obligation.id),
+            "payment_id": _first(Payment.id, contract_id=self._contract_id),
             "person_id": self._project.owner_id,
-            "supplier_id": _first(Supplier),
+            "supplier_id": _first(Supplier.id),
             "uid": self._project.uid,
             "year": 2022,
+            "projects.withdraw uid": _first(
+                Attachment.uid, project_id=self._project.id, kind=DocumentKind.GUARANTEE
+            ),
         }
 
 
-def _first(model: Any, **conditions: Any) -> int:
-    query = select(model.id).filter_by(**conditions).order_by(model.id).limit(1)
-    key: int = db.session.scalars(query).one()
-    return key
+def _first(column: InstrumentedAttribute[Any], **conditions: Any) -> Any:
+    """The column's value in the first row that is so."""
+    query = select(column).filter_by(**conditions).order_by(column.class_.id).limit(1)
+    return db.session.scalars(query).one()

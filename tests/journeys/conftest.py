@@ -14,7 +14,7 @@ from tests.journeys.centre import TODAY, Place, open_centre
 from tracker.infra import clock
 from tracker.reminders.service import sweep
 
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 30_000  # milliseconds
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ class Databases(Protocol):
         """The URL of a database with the schema and no rows."""
 
     def demo(self, folder: Path) -> str:
-        """The URL of a database with the demo centre as of ``DEMO_DAY``; its files in ``folder``."""
+        """The URL of a database with the demo centre of ``DEMO_DAY``; its files in ``folder``."""
 
 
 class SQLite:

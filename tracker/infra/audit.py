@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask import current_app
-from sqlalchemy import Connection, ForeignKey, Index, String, Table, Text, inspect, select, text
+from sqlalchemy import ForeignKey, Index, String, Table, Text, inspect, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.infra import clock
@@ -35,7 +35,10 @@ class Who(Protocol):
 
 
 class AuditEntry(Base):
-    """No foreign keys: the history outlives whatever it speaks of."""
+    """No foreign keys: the history outlives whatever it speaks of.
+
+    The database itself refuses UPDATE and DELETE: triggers of the first migration.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (
@@ -184,26 +187,3 @@ def digest(entry: AuditEntry, key: bytes) -> str:
     }
     message = entry.prev + canonical(fields)
     return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()
-
-
-# --- the database refuses to change what was written --------------------------------------------
-
-_SQLITE = """CREATE TRIGGER IF NOT EXISTS audit_entry_no_{verb} BEFORE {VERB} ON audit_entry
-BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END"""
-_POSTGRESQL = (
-    """CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the audit chain is append-only'; END $$""",
-    "DROP TRIGGER IF EXISTS audit_entry_append_only ON audit_entry",
-    """CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry
-FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()""",
-)
-
-
-def create_triggers(connection: Connection) -> None:
-    """Make UPDATE and DELETE on the chain fail in the database itself."""
-    if connection.dialect.name == "sqlite":
-        for verb in ("update", "delete"):
-            connection.exec_driver_sql(_SQLITE.format(verb=verb, VERB=verb.upper()))
-    else:
-        for statement in _POSTGRESQL:
-            connection.exec_driver_sql(statement)

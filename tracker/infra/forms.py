@@ -126,6 +126,11 @@ class LabelSelectField(SelectField):
         self.blank = blank
         super().__init__(label, validators, coerce=self._member, choices=self._options, **kwargs)
 
+    def narrow(self, members: Iterable[Any]) -> None:
+        """Leave only these to choose from."""
+        self.members = tuple(members)
+        self.choices = self._options()
+
     def _options(self) -> list[tuple[str, str]]:
         blank = [("", str(self.blank))] if self.blank is not None else []
         return blank + [(member.value, _label_of(member)) for member in self.members]

@@ -94,6 +94,8 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
 
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    if not current_user.is_authenticated:
+        return _answer(400, _("登录已过期，没有保存任何内容。请重新登录后再填写"))
     message = _("页面停留太久，安全令牌已过期。请返回上一页，刷新后重新提交；填写的内容仍在上一页")
     return _answer(400, message)
 

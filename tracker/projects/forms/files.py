@@ -21,8 +21,9 @@ class FilesForm(Form):
     papers = FilesField(_l("文件"), [required(_l("请选择要上传的文件"))])
     note = StringField(_l("备注"), [Length(max=500)], filters=[strip])
 
-    def offer(self, subjects: Iterable[Subject]) -> None:
-        """The records that the files may belong to."""
+    def offer(self, kinds: Iterable[DocumentKind], subjects: Iterable[Subject]) -> None:
+        """The kinds this person may add, and the records that files may belong to."""
+        self.kind.narrow(kinds)
         self.subject.choices = [(one.target.uid, i18n.label(one.label)) for one in subjects]
         self._targets: Mapping[str, Target] = {one.target.uid: one.target for one in subjects}
 

@@ -16,7 +16,6 @@ from tracker.projects import hooks
 from tracker.projects.models import Attachment, BudgetEntry, BudgetLine, Project
 from tracker.projects.queries.register import ProjectRef, find, may_edit, ref
 from tracker.projects.rules import EntryKind, attachments
-from tracker.projects.rules.attachments import RECORDED_BY
 from tracker.projects.rules.documents import DocumentKind, Subject, Target
 
 PROJECT = Label("整个项目", "The whole project")
@@ -38,9 +37,10 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
-    """What files may be put on record for."""
+    """Which files this person may put on record, and for what."""
 
     project: ProjectRef
+    kinds: tuple[DocumentKind, ...]
     subjects: tuple[Subject, ...]
 
 
@@ -78,16 +78,19 @@ def upload_page(code: str, actor: Actor) -> UploadPage:
     """For the page that adds files: refused as the use case would refuse every kind of them."""
     project = find(code)
     project.check_not_archived()
-    if not may_attach(project, actor):
+    kinds = kinds_for(project, actor)
+    if not kinds:
         project.check_may_edit(actor)
-    return UploadPage(ref(project), tuple(subjects_of(project)))
+    return UploadPage(ref(project), kinds, tuple(subjects_of(project)))
 
 
-def may_attach(project: Project, actor: Actor) -> bool:
-    """Whether the person may add files of some kind to this project."""
+def kinds_for(project: Project, actor: Actor) -> tuple[DocumentKind, ...]:
+    """What the person may add to this project and withdraw from it."""
     if project.archived_on is not None or not allows("attachments.attach", actor.roles):
-        return False
-    return may_edit(project.id, actor) or not actor.roles.isdisjoint(RECORDED_BY.values())
+        return ()
+    if may_edit(project.id, actor):
+        return tuple(DocumentKind)
+    return tuple(kind for kind in DocumentKind if attachments.is_recorded_by(actor, kind))
 
 
 def file_to_read(uid: str, actor: Actor) -> FileRef:

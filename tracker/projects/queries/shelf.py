@@ -15,7 +15,7 @@ from tracker.infra.clock import SHANGHAI
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.projects.models import Attachment, Project
-from tracker.projects.queries.attachments import may_attach, sees_withdrawn, subjects_of
+from tracker.projects.queries.attachments import kinds_for, sees_withdrawn, subjects_of
 from tracker.projects.queries.register import ProjectRef, find, ref
 from tracker.projects.rules.documents import DocumentKind, Missing, Subject, missing
 from tracker.projects.rules.retention import Retention, retention
@@ -57,12 +57,15 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The files of a project, or of one record in it; ``withdrawn`` have no version in force."""
+    """The files of a project, or of one record in it; ``withdrawn`` have no version in force.
+
+    ``kinds`` are those the person may add and withdraw.
+    """
 
     files: tuple[FileView, ...]
     withdrawn: tuple[FileView, ...]
     missing: tuple[Missing, ...]
-    can_attach: bool
+    kinds: tuple[DocumentKind, ...]
     sees_withdrawn: bool
 
     @property
@@ -111,7 +114,7 @@ def shelf(project: Project, actor: Actor, within: str = "") -> Shelf:
         files=tuple(view for view in views if view.withdrawn_on is None),
         withdrawn=tuple(view for view in views if view.withdrawn_on is not None),
         missing=tuple(one for one in absent if one.subject.target.uid in seen),
-        can_attach=may_attach(project, actor),
+        kinds=kinds_for(project, actor),
         sees_withdrawn=sees_withdrawn(project, actor),
     )
 

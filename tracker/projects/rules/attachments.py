@@ -94,8 +94,13 @@ class WithdrawnFile(NotFound):
 
 def check_may_attach(actor: Actor, kind: DocumentKind, check_may_edit: Callable[[], None]) -> None:
     """Raise ``NotYourProject`` unless the project is the actor's, or the paper his to record."""
-    if RECORDED_BY.get(kind) not in actor.roles:
+    if not is_recorded_by(actor, kind):
         check_may_edit()
+
+
+def is_recorded_by(actor: Actor, kind: DocumentKind) -> bool:
+    """Whether such papers are the actor's to record, whatever the project."""
+    return RECORDED_BY.get(kind) in actor.roles
 
 
 def read_action(target: Target) -> str:

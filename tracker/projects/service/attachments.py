@@ -36,7 +36,7 @@ def attach(
         subject = subject_of(project, filing.target)
         made = put_on_record(project, filing, uploads, actor)
         names = "、".join(one.name for one in made)
-        detail = f"{filing.kind.label.zh} {names}（{subject.label.zh}）"
+        detail = f"{names}（{subject.label.zh}）"
         audit.record(
             "attachments.attach", made[0], actor, detail=detail, reason=filing.note, project=project
         )
@@ -57,12 +57,11 @@ def withdraw(uid: str, reason: str, actor: Actor) -> None:
         if not reason.strip():
             raise ReasonMissing(field="reason")
         attachment.withdraw(actor.name, clock.today(), reason)
-        detail = f"{attachment.kind.label.zh} {attachment.name}"
         audit.record(
             "attachments.withdraw",
             attachment,
             actor,
-            detail=detail,
+            detail=attachment.name,
             reason=reason.strip(),
             project=project,
         )

@@ -50,7 +50,7 @@ def _form(page: UploadPage) -> FilesForm:
     """Empty, with what the link that led here has named."""
     asked = {"kind": request.args.get("kind"), "subject": request.args.get("about")}
     form = FilesForm(data=asked)
-    form.offer(page.subjects)
+    form.offer(page.kinds, page.subjects)
     return form
 
 
