@@ -52,13 +52,13 @@ def folder(app) -> Path:
 
 
 @pytest.fixture
-def abandoned() -> Iterator[None]:
-    """Werkzeug lets the garbage collector close what it had received of a request it gave up."""
+def large_body() -> Iterator[None]:
+    """Werkzeug leaves it to the garbage collector to close a large body, or one it gave up."""
     yield
     gc.collect()
 
 
-gives_up = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+leaves_it_open = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 def form(uid: str, *files: tuple[str, bytes], **fields: str) -> dict[str, object]:
@@ -133,7 +133,8 @@ def test_a_bad_file_is_told_beside_the_field_and_leaves_nothing(owner, uid, fold
     assert (attached(), kept(folder)) == (0, [])
 
 
-def test_a_file_over_the_limit_is_told_with_the_limit(owner, uid, folder):
+@leaves_it_open
+def test_a_file_over_the_limit_is_told_with_the_limit(large_body, owner, uid, folder):
     large = ("大.pdf", papers.pdf() + bytes(20 << 20))
 
     answer = owner.post(ATTACH, data=form(uid, large))
@@ -142,8 +143,8 @@ def test_a_file_over_the_limit_is_told_with_the_limit(owner, uid, folder):
     assert (attached(), kept(folder)) == (0, [])
 
 
-@gives_up
-def test_a_request_over_the_limit_is_told_with_both_limits(abandoned, owner, uid, folder, app):
+@leaves_it_open
+def test_a_request_over_the_limit_is_told_with_both_limits(large_body, owner, uid, folder, app):
     files = [(f"{n}.pdf", bytes(20 << 20)) for n in range(6)]
 
     answer = owner.post(ATTACH, data=form(uid, *files), headers=JSON)
@@ -153,9 +154,9 @@ def test_a_request_over_the_limit_is_told_with_both_limits(abandoned, owner, uid
     assert (attached(), kept(folder)) == (0, [])
 
 
-@gives_up
+@leaves_it_open
 def test_only_pages_for_files_take_large_requests_and_only_from_who_is_signed_in(
-    abandoned, owner, uid, app
+    large_body, owner, uid, app
 ):
     large = ("大.pdf", bytes(5 << 20))
 
@@ -177,10 +178,10 @@ def as_sent(data: dict[str, object]) -> tuple[bytes, str]:
         builder.close()
 
 
-@gives_up
+@leaves_it_open
 @pytest.mark.parametrize("told_length", ["whole", "what came"])
 def test_a_request_that_breaks_off_midway_leaves_nothing(
-    abandoned, owner, uid, folder, told_length
+    large_body, owner, uid, folder, told_length
 ):
     body, content_type = as_sent(form(uid, ("a.pdf", papers.pdf("x" * 90_000))))
     came = body[: len(body) // 2]
