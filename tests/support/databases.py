@@ -56,6 +56,7 @@ SELECT md5(string_agg(line, ';' ORDER BY line)) FROM (
         WHERE NOT tgisinternal
 ) AS lines (line)
 """
+VERSION = "SELECT version_num FROM alembic_version"
 
 
 class Databases(Protocol):
@@ -100,10 +101,14 @@ class PostgreSQL:
         self._create(self._name, self._template)
         with psycopg.connect(self._url(self._name)) as connection:
             self._schema = connection.execute(SCHEMA).fetchone()
+            self._version = connection.execute(VERSION).fetchall()
 
     def fresh(self, folder: Path) -> str:
         with psycopg.connect(self._url(self._name)) as connection:
-            same = connection.execute(SCHEMA).fetchone() == self._schema
+            same = (
+                connection.execute(SCHEMA).fetchone() == self._schema
+                and connection.execute(VERSION).fetchall() == self._version
+            )
             if same:
                 connection.execute("SET lock_timeout = '10s'")
                 # Foreign keys and the triggers that guard the audit chain rest meanwhile.
