@@ -22,10 +22,13 @@ HASHES = ROOT / "tools" / "assets.sha256"
 NPM_LOCK = ROOT / "requirements-npm.lock"
 NPM_MINIMUM = 9
 
+_NOTO = "@expo-google-fonts/noto-sans-sc"  # for printed PDF only, never sent to a browser
 SOURCES: Mapping[str, str] = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler-icons-outline.min.css": "@tabler/icons-webfont/dist/tabler-icons.min.css",
     "fonts/tabler-icons.woff2": "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2",
+    "fonts/noto-sans-sc.ttf": f"{_NOTO}/400Regular/NotoSansSC_400Regular.ttf",
+    "fonts/noto-sans-sc-bold.ttf": f"{_NOTO}/700Bold/NotoSansSC_700Bold.ttf",
 }
 
 
