@@ -11,7 +11,7 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from tracker.infra import clock
-from tracker.infra.db import db
+from tracker.infra.db import db, insert_once
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.models import Obligation, Reminder
 from tracker.reminders.queries.people import directory
@@ -20,7 +20,7 @@ from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
 from tracker.reminders.rules.stages import Choice, Firing
 from tracker.reminders.rules.states import Cancelled, ObligationState, ReminderStatus
-from tracker.reminders.service.posting import insert_once, post, post_to_successors
+from tracker.reminders.service.posting import post, post_to_successors
 from tracker.settings.queries import work_calendar
 
 Ts = TypeVarTuple("Ts")
