@@ -97,6 +97,14 @@ class ContentFrozen(Conflict):
     )
 
 
+class FilesFrozen(RuleViolation):
+    code = "files_frozen"
+    label = Label(
+        "{number}已发起签署，附件已锁定，不能增加、替换或撤下；确需更换时由组长作废后重新发起",
+        "Round {number} is open: its files are locked. Its leader may void it to change them",
+    )
+
+
 class OutOfDate(Conflict):
     code = "out_of_date"
     label = Label(
