@@ -4,19 +4,19 @@ from tests.overview.outstanding import MEET, item
 from tracker.kernel.money import ZERO, Money
 from tracker.overview.rules.desk import (
     Task,
-    Work,
     Worklist,
     following,
     payables,
-    work_of,
 )
+from tracker.reminders.kinds.payment_due import KIND
 from tracker.reminders.rules.obligations import Urgency
+from tracker.reminders.rules.work import Work
 
 TODAY = date(2022, 11, 15)
-LATE = Task(item(date(2022, 11, 10)), Urgency.OVERDUE, is_mine=True)
-NOW = Task(item(TODAY), Urgency.TODAY, is_mine=True)
-SOON = Task(item(date(2022, 11, 25), step=MEET), Urgency.AHEAD, is_mine=True)
-OTHERS = Task(item(date(2022, 11, 30), step=MEET), Urgency.WAITING, is_mine=False)
+LATE = Task(KIND, item(date(2022, 11, 10)), Urgency.OVERDUE, is_mine=True)
+NOW = Task(KIND, item(TODAY), Urgency.TODAY, is_mine=True)
+SOON = Task(KIND, item(date(2022, 11, 25), step=MEET), Urgency.AHEAD, is_mine=True)
+OTHERS = Task(KIND, item(date(2022, 11, 30), step=MEET), Urgency.WAITING, is_mine=False)
 
 
 def test_the_heading_counts_what_is_mine() -> None:
@@ -24,7 +24,7 @@ def test_the_heading_counts_what_is_mine() -> None:
 
     assert (len(worklist.mine), worklist.waiting) == (3, 1)
     assert (worklist.overdue, worklist.today) == (1, 1)
-    assert worklist.by_work == ((Work.PAYMENT, 2), (Work.RECORD, 1))
+    assert worklist.by_work == ((Work.PAY, 2), (Work.RECORD, 1))
 
 
 def test_groups_follow_urgency_and_leave_out_empty_ones() -> None:
@@ -48,10 +48,9 @@ def test_only_what_is_overdue_or_due_today_is_pressing() -> None:
     assert [task.is_pressing for task in (LATE, NOW, SOON, OTHERS)] == [True, True, False, False]
 
 
-def test_work_is_named_after_the_page_of_its_step() -> None:
-    assert work_of(LATE.item) is Work.PAYMENT
-    assert work_of(SOON.item) is Work.RECORD
-    assert (Work.PAYMENT.label.zh, Work.RECORD.icon) == ("付款", "edit")
+def test_a_task_is_the_work_that_its_step_names() -> None:
+    assert (LATE.work, SOON.work) == (Work.PAY, Work.RECORD)
+    assert (Work.PAY.label.zh, Work.RECORD.icon) == ("付款", "edit")
 
 
 def test_payables_are_cut_by_the_year_that_must_carry_them() -> None:

@@ -12,7 +12,7 @@ from tracker.accounts.rules import Actor, Role
 from tracker.funding.rules.cells import Total
 from tracker.infra.db import db
 from tracker.overview.queries.figures import matrix_of, strip_of
-from tracker.overview.rules.desk import PayableYear, Task, Work, Worklist, following, payables
+from tracker.overview.rules.desk import PayableYear, Task, Worklist, following, payables
 from tracker.overview.rules.plan import shortages
 from tracker.overview.rules.register import planning_year
 from tracker.overview.rules.strip import Strip, horizon
@@ -20,6 +20,7 @@ from tracker.projects.models import BudgetLine, Project
 from tracker.reminders import queries as reminders
 from tracker.reminders.kinds import payment_due
 from tracker.reminders.rules.obligations import Outstanding
+from tracker.reminders.rules.work import Work
 from tracker.settings.queries import is_set_up
 
 
@@ -58,7 +59,7 @@ def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
     next_year = planning_year(today)
     return DeskPage(
         today=today,
-        worklist=Worklist(tuple(Task(t.item, t.urgency, t.mine) for t in tasks), chosen),
+        worklist=Worklist(tuple(Task(t.kind, t.item, t.urgency, t.mine) for t in tasks), chosen),
         strip=strip_of(whole, today),
         payables=payables(
             payment_due.KIND.outstanding(until, today), shortages(whole.rows, today), today

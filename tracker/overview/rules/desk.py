@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.overview.rules.words import LATE, Look
-from tracker.reminders.rules.obligations import Outstanding, Urgency
-
-
-class Work(StrEnum):
-    """What a task has a person do; its first column in the worklist."""
-
-    PAYMENT = "payment"
-    RECORD = "record"
-
-    @property
-    def label(self) -> Label:
-        return _WORK_LABELS[self]
-
-    @property
-    def icon(self) -> str:
-        return _WORK_ICONS[self]
-
-
-_WORK_LABELS = {
-    Work.PAYMENT: Label("付款", "Pay"),
-    Work.RECORD: Label("登记", "Record"),
-}
-_WORK_ICONS = {Work.PAYMENT: "cash", Work.RECORD: "edit"}
-
-
-def work_of(item: Outstanding) -> Work:
-    """By the feature whose page the next step is on."""
-    return Work.PAYMENT if item.step.endpoint.startswith("payments.") else Work.RECORD
+from tracker.reminders.rules.obligations import Kind, Outstanding, Payment, Urgency
+from tracker.reminders.rules.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One row of the worklist; only what is overdue or due today gets the primary button."""
 
+    kind: Kind
     item: Outstanding
     urgency: Urgency
     is_mine: bool
 
     @property
     def work(self) -> Work:
-        return work_of(self.item)
+        return self.item.step.work
+
+    @property
+    def day_is(self) -> Label:
+        """The noun before its day: 应付日, 预计应付日, …"""
+        return self.kind.wording.day(estimated=self.item.standing.estimated)
 
     @property
     def is_pressing(self) -> bool:
@@ -110,6 +89,7 @@ class Payable:
     """One line of 90天内应付; ``shortage`` is what the money of its year lacks for it."""
 
     item: Outstanding
+    payment: Payment
     look: Look | None
     shortage: Money
 
@@ -139,10 +119,10 @@ def payables(
 ) -> tuple[PayableYear, ...]:
     """The instalments due, in order of their day, cut where the year that carries them changes;
     ``shortages`` by instalment."""
-    ordered = sorted(items, key=lambda item: item.standing.due_on)
-    years = sorted({item.story.budget_year for item in ordered})
+    rows = list(_payables(sorted(items, key=lambda item: item.standing.due_on), shortages, today))
     return tuple(
-        PayableYear(year, tuple(_in_year(ordered, shortages, year, today))) for year in years
+        PayableYear(year, tuple(row for row in rows if row.payment.budget_year == year))
+        for year in sorted({row.payment.budget_year for row in rows})
     )
 
 
@@ -157,12 +137,13 @@ def following(worklist: Worklist, years: Iterable[PayableYear], today: date) -> 
     return None
 
 
-def _in_year(
-    items: Sequence[Outstanding], shortages: Mapping[int, Money], year: int, today: date
+def _payables(
+    items: Iterable[Outstanding], shortages: Mapping[int, Money], today: date
 ) -> Iterable[Payable]:
     for item in items:
-        if item.story.budget_year == year:
-            yield Payable(item, _look(item, today), shortages.get(item.subject_id, ZERO))
+        if payment := item.story.payment:
+            shortage = shortages.get(item.subject_id, ZERO)
+            yield Payable(item, payment, _look(item, today), shortage)
 
 
 def _look(item: Outstanding, today: date) -> Look | None:
