@@ -6,18 +6,18 @@ from tracker.overview.rules.desk import (
     Payable,
     PayableYear,
     Task,
-    Work,
     Worklist,
     following,
-    work_of,
 )
+from tracker.reminders.kinds.payment_due import KIND
 from tracker.reminders.rules.obligations import Urgency
+from tracker.reminders.rules.work import Work
 
 TODAY = date(2022, 11, 15)
-LATE = Task(item(date(2022, 11, 10)), Urgency.OVERDUE, is_mine=True)
-NOW = Task(item(TODAY), Urgency.TODAY, is_mine=True)
-SOON = Task(item(date(2022, 11, 25), step=MEET), Urgency.AHEAD, is_mine=True)
-OTHERS = Task(item(date(2022, 11, 30), step=MEET), Urgency.WAITING, is_mine=False)
+LATE = Task(KIND, item(date(2022, 11, 10)), Urgency.OVERDUE, is_mine=True)
+NOW = Task(KIND, item(TODAY), Urgency.TODAY, is_mine=True)
+SOON = Task(KIND, item(date(2022, 11, 25), step=MEET), Urgency.AHEAD, is_mine=True)
+OTHERS = Task(KIND, item(date(2022, 11, 30), step=MEET), Urgency.WAITING, is_mine=False)
 
 
 def test_the_heading_counts_what_is_mine() -> None:
@@ -25,7 +25,7 @@ def test_the_heading_counts_what_is_mine() -> None:
 
     assert (len(worklist.mine), worklist.waiting) == (3, 1)
     assert (worklist.overdue, worklist.today) == (1, 1)
-    assert worklist.by_work == ((Work.PAYMENT, 2), (Work.RECORD, 1))
+    assert worklist.by_work == ((Work.PAY, 2), (Work.RECORD, 1))
 
 
 def test_groups_follow_urgency_and_leave_out_empty_ones() -> None:
@@ -49,10 +49,9 @@ def test_only_what_is_overdue_or_due_today_is_pressing() -> None:
     assert [task.is_pressing for task in (LATE, NOW, SOON, OTHERS)] == [True, True, False, False]
 
 
-def test_work_is_named_after_the_page_of_its_step() -> None:
-    assert work_of(LATE.item) is Work.PAYMENT
-    assert work_of(SOON.item) is Work.RECORD
-    assert (Work.PAYMENT.label.zh, Work.RECORD.icon) == ("付款", "edit")
+def test_a_task_is_the_work_that_its_step_names() -> None:
+    assert (LATE.work, SOON.work) == (Work.PAY, Work.RECORD)
+    assert (Work.PAY.label.zh, Work.RECORD.icon) == ("付款", "edit")
 
 
 def test_what_follows_is_ones_own_next_day_else_the_units() -> None:
@@ -64,5 +63,5 @@ def test_what_follows_is_ones_own_next_day_else_the_units() -> None:
     assert own.on == OTHERS.item.standing.due_on
     unit = following(Worklist(()), years, TODAY)
     assert unit is not None
-    assert (unit.on, unit.project_code) == (date(2022, 11, 20), "2022-08")
+    assert (unit.on, unit.params) == (date(2022, 11, 20), {"code": "2022-08"})
     assert following(Worklist((LATE,)), (), TODAY) is None

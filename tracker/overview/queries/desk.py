@@ -18,7 +18,6 @@ from tracker.overview.rules.desk import (
     Following,
     PayableYear,
     Task,
-    Work,
     Worklist,
     following,
 )
@@ -26,6 +25,7 @@ from tracker.overview.rules.register import planning_year
 from tracker.overview.rules.strip import Strip, horizon
 from tracker.projects.models import BudgetLine, Project
 from tracker.reminders import queries as reminders
+from tracker.reminders.rules.work import Work
 from tracker.settings.queries import is_set_up
 
 
@@ -63,7 +63,7 @@ def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
     next_year = planning_year(today)
     return DeskPage(
         today=today,
-        worklist=Worklist(tuple(Task(t.item, t.urgency, t.mine) for t in tasks), chosen),
+        worklist=Worklist(tuple(Task(t.kind, t.item, t.urgency, t.mine) for t in tasks), chosen),
         strip=strip_of(today),
         payables=payables(until, today),
         next_year=next_year,

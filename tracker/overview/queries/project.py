@@ -136,7 +136,7 @@ def _who(step: NextStep | None) -> str | Label:
         return ""
     if step.turn.role is not None:
         return step.turn.role.label
-    return person(step.turn.user_id).name if step.turn.user_id else ""
+    return "、".join(person(user_id).name for user_id in step.turn.user_ids)
 
 
 def _clocks(contract: Contract, calendar: WorkCalendar, today: date) -> Iterable[Clock]:

@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.overview.rules.words import Look
-from tracker.reminders.rules.obligations import Outstanding, Urgency
-
-
-class Work(StrEnum):
-    """What a task has a person do; its first column in the worklist."""
-
-    PAYMENT = "payment"
-    RECORD = "record"
-
-    @property
-    def label(self) -> Label:
-        return _WORK_LABELS[self]
-
-    @property
-    def icon(self) -> str:
-        return _WORK_ICONS[self]
-
-
-_WORK_LABELS = {
-    Work.PAYMENT: Label("付款", "Pay"),
-    Work.RECORD: Label("登记", "Record"),
-}
-_WORK_ICONS = {Work.PAYMENT: "cash", Work.RECORD: "edit"}
-
-
-def work_of(item: Outstanding) -> Work:
-    """By the feature whose page the next step is on."""
-    return Work.PAYMENT if item.step.endpoint.startswith("payments.") else Work.RECORD
+from tracker.reminders.rules.obligations import Kind, Outstanding, Story, Urgency
+from tracker.reminders.rules.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One row of the worklist; only what is overdue or due today gets the primary button."""
 
+    kind: Kind
     item: Outstanding
     urgency: Urgency
     is_mine: bool
 
     @property
     def work(self) -> Work:
-        return work_of(self.item)
+        return self.item.step.work
+
+    @property
+    def day_is(self) -> Label:
+        """The noun before its day: 应付日, 预计应付日, …"""
+        return self.kind.wording.day(estimated=self.item.standing.estimated)
 
     @property
     def is_pressing(self) -> bool:
@@ -134,21 +113,31 @@ class PayableYear:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The next date when nothing is to be done now."""
+    """The next date when nothing is to be done now, and the page that it is about."""
 
     on: date
-    project_code: str
-    project_name: str
+    text: Label
+    endpoint: str
+    params: Mapping[str, int | str]
+
+    @classmethod
+    def of_project(cls, on: date, code: str, name: str) -> Following:
+        return cls(on, Label(name, name), "overview.project", {"code": code})
+
+    @classmethod
+    def of_story(cls, on: date, story: Story) -> Following:
+        if story.project:
+            return cls.of_project(on, story.project, story.project_name)
+        return cls(on, story.subject, story.page.endpoint, story.page.params)
 
 
 def following(worklist: Worklist, years: Iterable[PayableYear], today: date) -> Following | None:
     """What comes next: of one's own tasks, else of the unit's payments."""
     own = [
-        Following(task.item.standing.due_on, task.item.story.project, task.item.story.project_name)
-        for task in worklist.tasks
+        Following.of_story(task.item.standing.due_on, task.item.story) for task in worklist.tasks
     ]
     unit = [
-        Following(row.due_on, row.project_code, row.project_name)
+        Following.of_project(row.due_on, row.project_code, row.project_name)
         for year in years
         for row in year.rows
     ]
