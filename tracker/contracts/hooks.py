@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from tracker.contracts.rules.kinds import Trigger
+from tracker.contracts.models import Instalment
 
-TriggerGuard = Callable[[Trigger, date], bool]
+TriggerGuard = Callable[[Instalment, date], bool]
 
 _guards: list[TriggerGuard] = []
 
@@ -18,6 +18,6 @@ def claims_trigger(guard: TriggerGuard) -> TriggerGuard:
     return guard
 
 
-def is_claimed(trigger: Trigger, on: date) -> bool:
-    """Whether recording it by hand has to be refused."""
-    return any(guard(trigger, on) for guard in _guards)
+def is_claimed(instalment: Instalment, on: date) -> bool:
+    """Whether recording by hand that its condition was met on that day has to be refused."""
+    return any(guard(instalment, on) for guard in _guards)

@@ -14,8 +14,8 @@ from tracker.acceptance.rules.kinds import RoundState
 from tracker.acceptance.rules.standards import needs_round
 from tracker.accounts.hooks import names_work
 from tracker.contracts.hooks import claims_trigger
-from tracker.contracts.models import Contract
-from tracker.contracts.rules.kinds import Trigger
+from tracker.contracts.models import Contract, Instalment
+from tracker.contracts.rules.kinds import ContractKind
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.projects.hooks import bears_files, guards_files
@@ -26,9 +26,14 @@ SCAN = DocumentKind.ACCEPTANCE  # the certificate signed on paper, which stays t
 
 
 @claims_trigger
-def only_by_round(trigger: Trigger, on: date) -> bool:
-    """Whether the condition can only be met by a round that everybody signed."""
-    return needs_round(trigger, on, unit().rounds_from)
+def only_by_round(instalment: Instalment, on: date) -> bool:
+    """Whether the condition can only be met by a round that everybody signed.
+
+    Spending orders (零星支出) have no supplier and no certificate: their papers are enough.
+    """
+    if instalment.contract.kind is ContractKind.SPENDING_ORDER:
+        return False
+    return needs_round(instalment.trigger, on, unit().rounds_from)
 
 
 @guards_files

@@ -40,7 +40,9 @@ def _problem(one: Acceptance) -> Problem | None:
     last = ""
     for signature in one.signatures:
         if (signature.previous, signature.fingerprint) != (last, one.fingerprint):
-            return _off(one, "签署的次序或所签内容不符", "its signatures do not follow on", "digest")
+            return _off(
+                one, "签署的次序或所签内容不符", "its signatures do not follow on", "digest"
+            )
         if signature.digest != signature.reckoned:
             return _off(one, "签署内容与校验值不符", "a signature was altered", "digest")
         last = signature.digest

@@ -54,7 +54,7 @@ def record_trigger(
             raise facts.AlreadyTriggered(on=instalment.triggered_on, field="on")
         facts.check_fact_day(on, instalment.contract.signed_on, today, "on")
         facts.check_proof(proof)
-        if hooks.is_claimed(instalment.trigger, on):
+        if hooks.is_claimed(instalment, on):
             raise facts.RoundRequired(trigger=instalment.trigger, field="on")
         instalment.meet_trigger(on, proof, work_calendar())
         filing = Filing(target(instalment), paper_of_proof(proof.kind))
