@@ -1,4 +1,4 @@
-"""政府采购项目验收书 as a paper: the fields of the local form (DOMAIN 3), in Chinese whoever prints it.
+"""政府采购项目验收书 as a paper: the fields of the local form, in Chinese whoever prints it.
 
 It is made from the frozen content and the signatures alone, never from today's records.
 """
@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from tracker.acceptance.queries.certificate import Certificate
-from tracker.acceptance.queries.page import MemberRow, RoundPage
 from tracker.acceptance.rules.kinds import RoundState, Verdict
 from tracker.acceptance.rules.reading import Form
 from tracker.infra.clock import SHANGHAI
 from tracker.infra.documents.paper import Block, Column, Facts, Ink, Mark, Paper, Table, Words
+
+if TYPE_CHECKING:
+    from tracker.acceptance.queries.certificate import Certificate
+    from tracker.acceptance.queries.page import MemberRow, RoundPage
 
 TITLE = "政府采购项目验收书"
 SYSTEM = "项目与合同全周期台账"
@@ -131,8 +134,6 @@ def _members(page: RoundPage) -> Table:
 def _member(member: MemberRow) -> tuple[str, ...]:
     seat = member.seat.label.zh
     opinion = member.opinion
-    if member.failed:
-        opinion = f"{'、'.join(member.failed)}不符合。{opinion}"
     if member.overlap_reason:
         opinion = f"{opinion}（兼任不相容岗位：{member.overlap_reason}）"
     return (

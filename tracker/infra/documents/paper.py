@@ -44,6 +44,11 @@ class Column:
     weight: int = 1
     is_number: bool = False
 
+    def share(self, columns: Sequence[Column]) -> int:
+        """Its share of the width in percent, in steps of four: a page has a class for each."""
+        part = self.weight * 25 / sum(column.weight for column in columns)
+        return 4 * min(15, max(1, round(part)))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
