@@ -31,9 +31,14 @@ def only_by_round(instalment: Instalment, on: date) -> bool:
 
     Spending orders (零星支出) have no supplier and no certificate: their papers are enough.
     """
+    return is_by_round(instalment, on, unit().rounds_from)
+
+
+def is_by_round(instalment: Instalment, on: date, rounds_from: date | None) -> bool:
+    """The same for many: the unit's 验收签署启用日 is read once."""
     if instalment.contract.kind is ContractKind.SPENDING_ORDER:
         return False
-    return needs_round(instalment.trigger, on, unit().rounds_from)
+    return needs_round(instalment.trigger, on, rounds_from)
 
 
 @guards_files

@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from tracker.acceptance.models import Acceptance
-from tracker.acceptance.queries.facts import part_facts, team_of
+from tracker.acceptance.queries.facts import part_facts, rounds_of, team_of
 from tracker.acceptance.queries.page import find
 from tracker.acceptance.rules.commands import Plan, SeatDraft
-from tracker.acceptance.rules.kinds import RoundKind, Seat
+from tracker.acceptance.rules.kinds import RoundKind, RoundState, Seat
 from tracker.acceptance.rules.rights import check_may_prepare
 from tracker.acceptance.rules.standards import Team, kinds_for, usual_sign_days
 from tracker.accounts.models import Group, User
 from tracker.accounts.queries import members_on
 from tracker.accounts.rules import Actor, GroupKind
-from tracker.contracts.models import Contract
+from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.facts import ContractEnded
 from tracker.contracts.rules.kinds import Trigger
 from tracker.contracts.rules.state import ContractStatus
@@ -66,6 +66,26 @@ class DraftPage:
     number: str = ""
     revision: int = 1
     id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the acceptance of an instalment goes on: at its unfinished round, or in a new one."""
+
+    contract_id: int
+    no: int
+    round_id: int | None
+
+
+def place_of(instalment_id: int) -> Place:
+    """Where the acceptance of that instalment goes on; ``NotFound`` if there is none."""
+    instalment = db.session.get(Instalment, instalment_id)
+    if instalment is None:
+        raise NotFound
+    busy = (RoundState.DRAFT, RoundState.OPEN)
+    rounds = [one for one in rounds_of(instalment.contract_id) if one.state in busy]
+    found = next((one.id for one in rounds if instalment.uid in one.part_uids), None)
+    return Place(instalment.contract_id, instalment.no, found)
 
 
 def new_page(contract_id: int, actor: Actor, today: date, instalment: int | None) -> DraftPage:

@@ -7,9 +7,8 @@ round is decided, nobody reads the verdict of anybody else, whatever their role.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from flask import current_app
@@ -18,141 +17,22 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.acceptance.models import Acceptance, AcceptanceMember, Signature
 from tracker.acceptance.queries.facts import frozen_of, seated, team_of, unit_name
+from tracker.acceptance.queries.links import later_of, link
+from tracker.acceptance.queries.rights import rights_of
+from tracker.acceptance.queries.values import Demand, MemberRow, PartRow, RoundPage
 from tracker.acceptance.rules import frozen, reading
 from tracker.acceptance.rules.frozen import Head
-from tracker.acceptance.rules.kinds import RoundState, Seat, Verdict
+from tracker.acceptance.rules.kinds import RoundState, Verdict
 from tracker.acceptance.rules.reading import Form
-from tracker.acceptance.rules.rights import may_void
-from tracker.accounts.rules import Actor, Role, allows
+from tracker.accounts.rules import Actor
 from tracker.contracts.models import Instalment
-from tracker.contracts.queries import Landing, landing
+from tracker.contracts.queries import landing
 from tracker.infra import clock
 from tracker.infra.canonical import canonical
 from tracker.infra.db import db
 from tracker.infra.files import store
 from tracker.kernel.errors import NotFound
-from tracker.kernel.money import Money
 from tracker.projects import queries as projects
-
-
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    """Somebody of the roster; ``verdict`` and ``opinion`` only where the reader may know them."""
-
-    name: str
-    post: str
-    department: str
-    seat: Seat
-    overlap_reason: str
-    is_me: bool
-    signed_at: datetime | None
-    read_at: datetime | None
-    verdict: Verdict | None
-    opinion: str
-    failed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Another round, as a line of this one's page names it."""
-
-    id: int
-    number: str
-    revision: int
-    state: RoundState
-
-
-@dataclass(frozen=True, slots=True)
-class PartRow:
-    """An instalment that the round unlocks, and where it would land if it were accepted today."""
-
-    id: int
-    no: int
-    name: str
-    amount: Money
-    condition: str
-    triggered_on: date | None
-    due_on: date | None
-    landing: Landing | None
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What has to be put right."""
-
-    uid: str
-    owner: str
-    owner_id: int
-    due_on: date
-    demand: str
-    done_on: date | None
-    done_by: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What this person may do with the round as it stands."""
-
-    signs: bool
-    edits: bool
-    opens: bool
-    voids: bool
-    changes_demand: bool
-    reports: bool
-    follows_up: bool
-    files_scan: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RoundPage:
-    """``form`` is the frozen content, or what opening a draft now would freeze."""
-
-    id: int
-    uid: str
-    contract_id: int
-    state: RoundState
-    form: Form
-    fingerprint: str
-    is_intact: bool
-    altered: tuple[str, ...]
-    prepared_by: str
-    opened_at: datetime | None
-    opened_by: str
-    decided_at: datetime | None
-    voided_at: datetime | None
-    voided_by: str
-    void_reason: str
-    version: int
-    members: tuple[MemberRow, ...]
-    mine: MemberRow | None
-    my_results: dict[int, Verdict]
-    shows_verdicts: bool
-    parts: tuple[PartRow, ...]
-    demand: Demand | None
-    follows: Link | None
-    replaces: Link | None
-    later: tuple[Link, ...]
-    files: projects.Shelf
-    rights: Rights
-
-    @property
-    def signers(self) -> int:
-        return sum(one.seat.signs for one in self.members)
-
-    @property
-    def signed(self) -> int:
-        return sum(one.signed_at is not None for one in self.members)
-
-    @property
-    def waiting(self) -> tuple[str, ...]:
-        """Who has still to sign."""
-        return tuple(one.name for one in self.members if one.seat.signs and one.signed_at is None)
-
-    @property
-    def newest(self) -> Link | None:
-        """The draft that took the place of a voided one."""
-        return next((one for one in self.later if one.number == self.form.number), None)
 
 
 def round_page(acceptance_id: int, actor: Actor, today: date) -> RoundPage:
@@ -186,9 +66,9 @@ def round_page(acceptance_id: int, actor: Actor, today: date) -> RoundPage:
         demand=_demand(one),
         follows=link(one.follows),
         replaces=link(one.replaces),
-        later=tuple(_later(one)),
+        later=tuple(later_of(one)),
         files=projects.shelf(one.project, actor, within=one.uid),
-        rights=_rights(one, actor),
+        rights=rights_of(one, actor),
     )
 
 
@@ -234,11 +114,6 @@ def content_of(one: Acceptance, today: date) -> dict[str, object]:
     drafted = frozen_of(one, seats, head, team_of(one.contract, today))
     found: dict[str, object] = json.loads(canonical(frozen.content(drafted)))
     return found
-
-
-def link(one: Acceptance | None) -> Link | None:
-    """The round as others refer to it."""
-    return Link(one.id, one.number, one.revision, one.state) if one else None
 
 
 def _members(
@@ -326,52 +201,3 @@ def _demand(one: Acceptance) -> Demand | None:
         done_by=row.done_by,
         note=row.note,
     )
-
-
-def _later(one: Acceptance) -> Sequence[Link]:
-    """Rounds and drafts that came of this one."""
-    query = select(Acceptance).where(
-        (Acceptance.follows_id == one.id) | (Acceptance.replaces_id == one.id)
-    )
-    rows = db.session.scalars(query.order_by(Acceptance.id))
-    return [found for found in map(link, rows) if found is not None]
-
-
-def _rights(one: Acceptance, actor: Actor) -> Rights:
-    prepares = may_prepare(one.project_id, actor) and one.project.archived_on is None
-    is_draft, is_open = one.state is RoundState.DRAFT, one.state is RoundState.OPEN
-    seat, demand = one.seat_of(actor.id), one.rectification
-    leader = next((each.person_uid for each in one.members if each.seat is Seat.LEADER), "")
-    has_later = any(each.state is not RoundState.VOIDED for each in _later(one))
-    owns = demand is not None and demand.owner_id == actor.id
-    return Rights(
-        signs=bool(is_open and seat and seat.seat.signs and not one.signature_of(actor.id)),
-        edits=is_draft and prepares and allows("acceptance.edit", actor.roles),
-        opens=is_draft and prepares and allows("acceptance.open", actor.roles),
-        voids=(is_open and may_void(actor, leader)) or (is_draft and prepares),
-        changes_demand=bool(
-            demand
-            and demand.is_open
-            and prepares
-            and allows("acceptance.change_rectification", actor.roles)
-        ),
-        reports=bool(
-            demand
-            and demand.is_open
-            and (prepares or owns)
-            and allows("acceptance.report_rectified", actor.roles)
-        ),
-        follows_up=bool(
-            demand
-            and not demand.is_open
-            and not has_later
-            and prepares
-            and allows("acceptance.follow_up", actor.roles)
-        ),
-        files_scan=one.state.is_decided and prepares,
-    )
-
-
-def may_prepare(project_id: int, actor: Actor) -> bool:
-    """Whether rounds of the project are the actor's to prepare: for showing a button or not."""
-    return Role.ACCEPTANCE in actor.roles or projects.may_edit(project_id, actor)

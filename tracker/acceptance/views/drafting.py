@@ -11,7 +11,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from tracker.acceptance.forms.draft import BLANKS, DraftForm, as_data
 from tracker.acceptance.forms.rows import redrawn
 from tracker.acceptance.forms.steps import ConfirmForm
-from tracker.acceptance.queries.drafting import DraftPage, edit_page, new_page
+from tracker.acceptance.queries.drafting import DraftPage, edit_page, new_page, place_of
 from tracker.acceptance.queries.page import round_page
 from tracker.acceptance.service import drafting, opening
 from tracker.acceptance.views.blueprint import bp
@@ -37,6 +37,16 @@ def new(contract_id: int) -> ResponseReturnValue:
     ):
         return _saved(made[0])
     return _shown(page, form)
+
+
+@bp.get("/instalments/<int:instalment_id>/acceptance")
+@requires("acceptance.draft")
+def of_instalment(instalment_id: int) -> ResponseReturnValue:
+    """Where the acceptance of one instalment goes on."""
+    place = place_of(instalment_id)
+    if place.round_id is not None:
+        return redirect(url_for("acceptance.show", acceptance_id=place.round_id))
+    return redirect(url_for("acceptance.new", contract_id=place.contract_id, no=place.no))
 
 
 @bp.route("/acceptance/<int:acceptance_id>/edit", methods=["GET", "POST"])

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tracker.acceptance.forms.steps import ConfirmForm, RectificationForm, ReportForm
-from tracker.acceptance.queries.page import Demand, RoundPage, round_page
+from tracker.acceptance.queries.page import round_page
+from tracker.acceptance.queries.values import Demand, RoundPage
 from tracker.acceptance.rules.errors import NotRejected
 from tracker.acceptance.service import rectifying
 from tracker.acceptance.views.blueprint import bp

@@ -10,7 +10,8 @@ from flask_login import current_user
 from tracker.acceptance.documents.invitation import MEDIA_TYPE, Meeting, invitation
 from tracker.acceptance.forms.signing import SignForm
 from tracker.acceptance.forms.steps import VoidForm
-from tracker.acceptance.queries.page import RoundPage, round_page
+from tracker.acceptance.queries.page import round_page
+from tracker.acceptance.queries.values import RoundPage
 from tracker.acceptance.rules.evidence import pieces
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.acceptance.rules.outcome import Outcome
