@@ -16,7 +16,7 @@ from tracker.infra.documents.paper import Block, Column, Facts, Ink, Mark, Paper
 
 if TYPE_CHECKING:
     from tracker.acceptance.queries.certificate import Certificate
-    from tracker.acceptance.queries.page import MemberRow, RoundPage
+    from tracker.acceptance.queries.values import MemberRow, RoundPage
 
 TITLE = "政府采购项目验收书"
 SYSTEM = "项目与合同全周期台账"

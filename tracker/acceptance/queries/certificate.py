@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import select
 
 from tracker.acceptance.models import Acceptance
-from tracker.acceptance.queries.page import RoundPage, find, round_page
+from tracker.acceptance.queries.page import find, round_page
+from tracker.acceptance.queries.values import RoundPage
 from tracker.acceptance.rules.checkcode import HEAD, Printed, check_code
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.rules import Actor

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from tracker.acceptance.models import Acceptance
 from tracker.acceptance.queries.certificate import printed
 from tracker.acceptance.queries.derived import problem_of
-from tracker.acceptance.queries.page import Link, link
+from tracker.acceptance.queries.links import link
+from tracker.acceptance.queries.values import Link
 from tracker.acceptance.rules.checkcode import HEAD, Printed
 from tracker.infra.audit import AuditEntry
 from tracker.infra.db import db
