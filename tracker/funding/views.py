@@ -9,11 +9,12 @@ from flask_login import current_user
 
 from tracker.funding import queries, service
 from tracker.funding.forms import CarryOverForm, ClosingForm, DecisionForm, ReturnForm
-from tracker.funding.rules.page import Sort
-from tracker.infra import clock
+from tracker.funding.rules.page import Sort, View
+from tracker.infra import clock, filters
 from tracker.infra.forms import show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
+from tracker.kernel.money import Money
 
 bp = Blueprint("funding", __name__, url_prefix="/funding")
 
@@ -29,8 +30,16 @@ def show() -> ResponseReturnValue:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         year = today.year
     sort = request.args.get("sort", Sort.PLANNED, type=Sort)
-    page = queries.funding_page(year, today, sort, bool(request.args.get("gap")))
-    return render_template("funding/show.html", page=page, now=clock.now())
+    number = request.args.get("page", 1, type=int)
+    view = View(sort, bool(request.args.get("gap")), number)
+    page = queries.funding_page(year, today, view)
+    return render_template(
+        "funding/show.html",
+        page=page,
+        now=clock.now(),
+        timeline=queries.timeline_of(page, filters.money),
+        carry_line=queries.carry_line(page),
+    )
 
 
 @bp.get(f"/{YEAR}/year-end")
@@ -62,7 +71,7 @@ def decide(year: int, instalment_id: int) -> ResponseReturnValue:
 @requires("funding.carry_over")
 def carry_over(line_id: int) -> ResponseReturnValue:
     line = queries.line_rest(line_id)
-    form = CarryOverForm(amount=line.left, on=clock.today())
+    form = CarryOverForm(amount=_suggested(line.left), on=clock.today())
     if form.validate_on_submit():
         try:
             service.carry_over(line_id, current_user.actor, form.command)
@@ -74,6 +83,12 @@ def carry_over(line_id: int) -> ResponseReturnValue:
             return redirect(url_for(".year_end", year=line.year))
     body = render_template("funding/carry_over.html", form=form, line=line)
     return body, 422 if form.errors else 200
+
+
+def _suggested(left: Money) -> Money:
+    """The amount in the address, where a suggestion leads here with one; else all that is left."""
+    fen = request.args.get("fen", 0, type=int)
+    return Money(fen) if 0 < fen <= left.fen else left
 
 
 @bp.route("/lines/<int:line_id>/return", methods=["GET", "POST"])

@@ -7,9 +7,17 @@ from tracker.funding.queries.overview import (
     overview,
     unit_year,
 )
-from tracker.funding.queries.pages import funding_page, line_rest, sweep_item, year_end_page
+from tracker.funding.queries.pages import (
+    carry_line,
+    funding_page,
+    line_rest,
+    sweep_item,
+    timeline_of,
+    year_end_page,
+)
 
 __all__ = [
+    "carry_line",
     "demand",
     "funding_page",
     "line_rest",
@@ -17,6 +25,7 @@ __all__ = [
     "matrix_of_project",
     "overview",
     "sweep_item",
+    "timeline_of",
     "unit_year",
     "year_end_page",
 ]
