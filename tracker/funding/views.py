@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.funding import queries, service
+from tracker.funding import documents, queries, service
 from tracker.funding.forms import CarryOverForm, ClosingForm, DecisionForm, ReturnForm
-from tracker.funding.rules.page import Sort, View
+from tracker.funding.rules.page import FundingPage, Sort, View
 from tracker.infra import clock, filters
+from tracker.infra.documents import docx, xlsx
 from tracker.infra.forms import show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
@@ -25,6 +28,18 @@ YEAR = f"<int(min={FIRST_YEAR}, max={LAST_YEAR}):year>"
 @bp.get("/")
 @requires("funding.read")
 def show() -> ResponseReturnValue:
+    page = _page()
+    return render_template(
+        "funding/show.html",
+        page=page,
+        now=clock.now(),
+        timeline=queries.timeline_of(page, filters.money),
+        carry_line=queries.carry_line(page),
+    )
+
+
+def _page() -> FundingPage:
+    """The matrix as the address asks for it."""
     today = clock.today()
     year = request.args.get("year", today.year, type=int)
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -32,13 +47,44 @@ def show() -> ResponseReturnValue:
     sort = request.args.get("sort", Sort.PLANNED, type=Sort)
     number = request.args.get("page", 1, type=int)
     view = View(sort, bool(request.args.get("gap")), number)
-    page = queries.funding_page(year, today, view)
+    return queries.funding_page(year, today, view)
+
+
+@bp.get("/export")
+@requires("funding.read")
+def export() -> ResponseReturnValue:
+    page = _page()
+    return xlsx.send(documents.matrix_sheet(page), _("%(year)s年跨年资金安排", year=page.year))
+
+
+@bp.get(f"/{YEAR}/request")
+@requires("funding.read")
+def request_form(year: int) -> ResponseReturnValue:
+    form = queries.request_form(year, clock.today())
     return render_template(
-        "funding/show.html",
-        page=page,
+        "funding/request.html",
+        page=form,
+        title=documents.request_title(form),
+        notes=documents.request_notes(form),
         now=clock.now(),
-        timeline=queries.timeline_of(page, filters.money),
-        carry_line=queries.carry_line(page),
+    )
+
+
+@bp.get(f"/{YEAR}/request.xlsx")
+@requires("funding.read")
+def request_sheets(year: int) -> ResponseReturnValue:
+    form = queries.request_form(year, clock.today())
+    return xlsx.send(documents.request_sheets(form), _("%(year)s年预算申报表", year=year))
+
+
+@bp.get(f"/{YEAR}/request.docx")
+@requires("funding.read")
+def request_word(year: int) -> ResponseReturnValue:
+    form = queries.request_form(year, clock.today())
+    name = _("%(year)s年预算申报表", year=year)
+    file = BytesIO(docx.write(documents.request_paper(form)))
+    return send_file(
+        file, mimetype=docx.MEDIA_TYPE, as_attachment=True, download_name=f"{name}.docx"
     )
 
 

@@ -15,6 +15,7 @@ from tracker.funding.queries.pages import (
     timeline_of,
     year_end_page,
 )
+from tracker.funding.queries.request import request_form
 
 __all__ = [
     "carry_line",
@@ -24,6 +25,7 @@ __all__ = [
     "matrix",
     "matrix_of_project",
     "overview",
+    "request_form",
     "sweep_item",
     "timeline_of",
     "unit_year",

@@ -25,6 +25,9 @@ DIGIT = 6.6  # how wide one figure of a label is
 MONTHS = (4, 7, 10)  # the ticks between two year ends
 
 
+Span = tuple[float, float]
+
+
 class MarkKind(StrEnum):
     PAID = "paid"
     DUE = "due"
@@ -62,7 +65,7 @@ class Lane:
 
     row: Row
     marks: tuple[Mark, ...]
-    service: tuple[float, float] | None
+    service: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,8 @@ def timeline(
     """The lanes of these rows; ``paid_on`` is the last payment day by instalment and year, and
     ``show`` writes an amount as its label will."""
     axis = Axis(years.start, min(years.stop - 1, years.start + MOST_YEARS - 1))
-    lanes = (_lane(row, axis, paid_on, today, show) for row in rows)
+    obstacles = tuple((x - 1, x + 4) for x in axis.year_ends)
+    lanes = (_lane(row, axis, paid_on, today, show, obstacles) for row in rows)
     return Timeline(
         axis=axis,
         lanes=tuple(lane for lane in lanes if lane is not None),
@@ -135,12 +139,17 @@ def timeline(
 
 
 def _lane(
-    row: Row, axis: Axis, paid_on: PaidOn, today: date, show: Callable[[Money], str]
+    row: Row,
+    axis: Axis,
+    paid_on: PaidOn,
+    today: date,
+    show: Callable[[Money], str],
+    obstacles: Sequence[Span],
 ) -> Lane | None:
     if row.contract is None:
         return None
     marks = sorted(_marks(row, row.contract, axis, paid_on, today), key=lambda mark: mark.x)
-    return Lane(row, tuple(labelled(marks, show)), _service(row.contract, axis))
+    return Lane(row, tuple(labelled(marks, show, obstacles)), _service(row.contract, axis))
 
 
 def _marks(
@@ -166,7 +175,7 @@ def _kind(row: Row, one: InstalmentFacts, due_on: date, today: date) -> MarkKind
     return MarkKind.SHORT if lacks else MarkKind.DUE
 
 
-def _service(contract: ContractFacts, axis: Axis) -> tuple[float, float] | None:
+def _service(contract: ContractFacts, axis: Axis) -> Span | None:
     days = [one.due_on for one in contract.instalments if one.due_on and not one.withdrawn]
     begins = contract.service_from or contract.signed_on
     ends = contract.service_to or max(days, default=begins)
@@ -175,12 +184,14 @@ def _service(contract: ContractFacts, axis: Axis) -> tuple[float, float] | None:
     return axis.x(begins), axis.x(ends)
 
 
-def labelled(marks: Sequence[Mark], show: Callable[[Money], str]) -> Iterable[Mark]:
+def labelled(
+    marks: Sequence[Mark], show: Callable[[Money], str], obstacles: Sequence[Span] = ()
+) -> Iterable[Mark]:
     """Give each unpaid mark, from left to right, its label where one fits: right of it, else left.
 
-    A label may touch neither a mark nor another label, nor leave the drawing.
+    A label may touch neither a mark nor another label nor an obstacle, nor leave the drawing.
     """
-    taken = [(mark.x - RADIUS, mark.x + RADIUS) for mark in marks]
+    taken = [*obstacles, *((mark.x - RADIUS, mark.x + RADIUS) for mark in marks)]
     for mark in marks:
         width = len(show(mark.amount)) * DIGIT
         right, left = mark.x + RADIUS + GAP, mark.x - RADIUS - GAP - width
@@ -198,6 +209,6 @@ def labelled(marks: Sequence[Mark], show: Callable[[Money], str]) -> Iterable[Ma
         )
 
 
-def _is_free(start: float, end: float, taken: Iterable[tuple[float, float]]) -> bool:
+def _is_free(start: float, end: float, taken: Iterable[Span]) -> bool:
     inside = start >= 0 and end <= WIDTH
     return inside and all(end < left or start > right for left, right in taken)
