@@ -27,7 +27,17 @@ CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 ROLES = ("owner2", "finance", "admin", "leader", "auditor", "procurement", "acceptance")
 
 # Pages that anybody sees, or that are none.
-APART = frozenset({"static", "accounts.login", "overview.health", "projects.file"})
+APART = frozenset(
+    {
+        "static",
+        "accounts.login",
+        "funding.export",
+        "funding.request_sheets",
+        "funding.request_word",
+        "overview.health",
+        "projects.file",
+    }
+)
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = ("attachments.", "awards.", "contracts.", "projects.archive", "projects.edit")
@@ -104,6 +114,7 @@ class Addresses:
             "supplier_id": _first(Supplier.id),
             "uid": self._project.uid,
             "year": 2022,
+            "funding.request_form year": 2023,
             "projects.withdraw uid": _first(
                 Attachment.uid, project_id=self._project.id, kind=DocumentKind.GUARANTEE
             ),

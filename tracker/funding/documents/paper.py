@@ -28,21 +28,24 @@ def request_paper(form: Request) -> Paper:
     )
 
 
+def _columns(year: int) -> list[Column]:
+    return [
+        Column(_("序"), 1),
+        Column(_("项目"), 6),
+        Column(_("合同金额"), 4, is_number=True),
+        Column(_("%(year)s年应付", year=year - 1), 4, is_number=True),
+        Column(_("%(year)s年应付", year=year), 4, is_number=True),
+        Column(_("其中：已列"), 4, is_number=True),
+        Column(_("其中：须补列"), 4, is_number=True),
+        Column(_("%(year)s年应付", year=year + 1), 4, is_number=True),
+        Column(_("%(year)s年付款依据", year=year), 5),
+    ]
+
+
 def _request_table(form: Request) -> Table:
-    year = form.year
     return Table(
         title="",
-        columns=[
-            Column(_("序"), 1),
-            Column(_("项目"), 6),
-            Column(_("合同金额"), 4, is_number=True),
-            Column(_("%(year)s年应付", year=year - 1), 4, is_number=True),
-            Column(_("%(year)s年应付", year=year), 4, is_number=True),
-            Column(_("其中：已列"), 4, is_number=True),
-            Column(_("其中：须补列"), 4, is_number=True),
-            Column(_("%(year)s年应付", year=year + 1), 4, is_number=True),
-            Column(_("%(year)s年付款依据", year=year), 5),
-        ],
+        columns=_columns(form.year),
         rows=[
             [
                 str(number),
@@ -68,7 +71,7 @@ def _request_table(form: Request) -> Table:
             _or_dash(form.after),
             "",
         ],
-        empty=_("已签合同在%(year)s年没有应付款。", year=year),
+        empty=_("已签合同在%(year)s年没有应付款。", year=form.year),
     )
 
 

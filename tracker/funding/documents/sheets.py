@@ -10,6 +10,7 @@ from tracker.funding.documents.words import request_notes, total_words
 from tracker.funding.rules.matrix import Row
 from tracker.funding.rules.page import FundingPage
 from tracker.funding.rules.request import Request
+from tracker.funding.rules.request import Row as RequestRow
 from tracker.infra import i18n
 from tracker.infra.documents.xlsx import Cell, Column, Kind, Sheet
 
@@ -95,53 +96,46 @@ def _matrix_totals(page: FundingPage) -> Sequence[Cell]:
 
 def request_sheets(form: Request) -> list[Sheet]:
     """The form, and each instalment it rests on."""
-    year = form.year
+    whole = Sheet(
+        title=_("预算申报表"),
+        columns=_request_columns(form.year),
+        rows=[list(_request_row(number, row)) for number, row in enumerate(form.rows, 1)],
+        totals=[
+            None,
+            total_words(form),
+            None,
+            form.amount,
+            form.before,
+            form.total.due,
+            form.listed,
+            form.missing,
+            form.after,
+            None,
+        ],
+        notes=[*request_notes(form), _("校验码 %(code)s", code=form.code)],
+    )
+    return [whole, _parts_sheet(form)]
+
+
+def _request_columns(year: int) -> list[Column]:
     return [
-        Sheet(
-            title=_("预算申报表"),
-            columns=[
-                Column(_("序"), Kind.INTEGER, width=6),
-                Column(_("项目"), width=34),
-                Column(_("合同编号"), width=20),
-                Column(_("合同金额（元）"), Kind.MONEY),
-                Column(_("%(year)s应付（元）", year=year - 1), Kind.MONEY),
-                Column(_("%(year)s应付（元）", year=year), Kind.MONEY, year_end=True),
-                Column(_("其中：已列（元）"), Kind.MONEY),
-                Column(_("其中：须补列（元）"), Kind.MONEY),
-                Column(_("%(year)s应付（元）", year=year + 1), Kind.MONEY, year_end=True),
-                Column(_("%(year)s年付款依据", year=year), width=40),
-            ],
-            rows=[
-                [
-                    number,
-                    row.project.name,
-                    row.contract,
-                    row.amount,
-                    row.before,
-                    row.due,
-                    row.listed,
-                    row.missing,
-                    row.after,
-                    _("；").join(i18n.label(part.basis) for part in row.parts),
-                ]
-                for number, row in enumerate(form.rows, 1)
-            ],
-            totals=[
-                None,
-                total_words(form),
-                None,
-                form.amount,
-                form.before,
-                form.total.due,
-                form.listed,
-                form.missing,
-                form.after,
-                None,
-            ],
-            notes=[*request_notes(form), _("校验码 %(code)s", code=form.code)],
-        ),
-        _parts_sheet(form),
+        Column(_("序"), Kind.INTEGER, width=6),
+        Column(_("项目"), width=34),
+        Column(_("合同编号"), width=20),
+        Column(_("合同金额（元）"), Kind.MONEY),
+        Column(_("%(year)s应付（元）", year=year - 1), Kind.MONEY),
+        Column(_("%(year)s应付（元）", year=year), Kind.MONEY, year_end=True),
+        Column(_("其中：已列（元）"), Kind.MONEY),
+        Column(_("其中：须补列（元）"), Kind.MONEY),
+        Column(_("%(year)s应付（元）", year=year + 1), Kind.MONEY, year_end=True),
+        Column(_("%(year)s年付款依据", year=year), width=40),
     ]
+
+
+def _request_row(number: int, row: RequestRow) -> Iterable[Cell]:
+    yield from (number, row.project.name, row.contract)
+    yield from (row.amount, row.before, row.due, row.listed, row.missing, row.after)
+    yield _("；").join(i18n.label(part.basis) for part in row.parts)
 
 
 def _parts_sheet(form: Request) -> Sheet:

@@ -21,11 +21,11 @@ WIDTH = 1000
 MOST_YEARS = 4
 RADIUS = 6
 GAP = 5  # between a mark and its label
-DIGIT = 6.6  # how wide one figure of a label is
+DIGIT = 7  # how wide one figure of a label is
 MONTHS = (4, 7, 10)  # the ticks between two year ends
 
 
-Span = tuple[float, float]
+Span = tuple[int, int]
 
 
 class MarkKind(StrEnum):
@@ -55,8 +55,8 @@ class Mark:
     no: int
     on: date
     amount: Money
-    x: float
-    label_x: float | None = None
+    x: int
+    label_x: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +83,29 @@ class Axis:
     def years(self) -> range:
         return range(self.first, self.last + 1)
 
-    def x(self, day: date) -> float:
+    def x(self, day: date) -> int:
         """Where a day lies; days outside lie at the nearer end."""
         whole = (year_end(self.last) - self.start).days + 1
-        passed = (day - self.start).days
-        return round(min(max(passed / whole, 0), 1) * WIDTH, 1)
+        passed = min(max((day - self.start).days, 0), whole)
+        return (2 * passed * WIDTH + whole) // (2 * whole)
 
     def holds(self, day: date) -> bool:
         return self.first <= day.year <= self.last
 
     @property
-    def year_ends(self) -> tuple[float, ...]:
+    def year_ends(self) -> tuple[int, ...]:
         """Where a year ends and the next one begins: the double lines."""
         return tuple(self.x(date(year, 1, 1)) for year in self.years if year > self.first)
 
     @property
-    def ticks(self) -> tuple[tuple[int, float], ...]:
+    def ticks(self) -> tuple[tuple[int, int], ...]:
         """The months written above, with their places."""
         return tuple(
             (month, self.x(date(year, month, 1))) for year in self.years for month in MONTHS
         )
 
     @property
-    def heads(self) -> tuple[tuple[int, float], ...]:
+    def heads(self) -> tuple[tuple[int, int], ...]:
         return tuple((year, self.x(date(year, 1, 1))) for year in self.years)
 
 
@@ -113,7 +113,7 @@ class Axis:
 class Timeline:
     axis: Axis
     lanes: tuple[Lane, ...]
-    today_x: float | None
+    today_x: int | None
 
 
 PaidOn = Mapping[tuple[int, int], date]
@@ -205,10 +205,10 @@ def labelled(
             mark.on,
             mark.amount,
             mark.x,
-            round(start, 1) if start is not None else None,
+            start,
         )
 
 
-def _is_free(start: float, end: float, taken: Iterable[Span]) -> bool:
+def _is_free(start: int, end: int, taken: Iterable[Span]) -> bool:
     inside = start >= 0 and end <= WIDTH
     return inside and all(end < left or start > right for left, right in taken)
