@@ -43,8 +43,11 @@ def new(code: str) -> ResponseReturnValue:
 def _form(awards: Iterable[OpenAward]) -> SignForm:
     """An empty form with the usual steps, or the posted one as its button leaves it."""
     if request.method == "GET":
+        form = SignForm()
+        if form.kept is not None:
+            return form
         start = MultiDict({"signed_on": clock.today().isoformat()})
-        return SignForm(board.redrawn(start, "template", (), _ground(SignForm(None))))
+        return SignForm(board.redrawn(start, "template", (), _ground(form)))
     if request.form.get("do") == "award":
         return SignForm(_with_award(awards))
     return redrawn(SignForm, _ground)
