@@ -38,6 +38,7 @@ class UnitView:
     name: str
     former_names: tuple[str, ...]
     help_contact: str
+    rounds_from: date | None = None
     version: int = 0
 
 
@@ -145,7 +146,9 @@ def unit() -> UnitView:
     row = db.session.scalars(select(Unit).order_by(Unit.id).limit(1)).first()
     if row is None:
         return UnitView("区数据资源中心", (), "")
-    return UnitView(row.name, row.former_names, row.help_contact, row.version)
+    return UnitView(
+        row.name, row.former_names, row.help_contact, row.rounds_from, row.version
+    )
 
 
 def is_set_up() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -26,8 +27,9 @@ from tracker.settings.rules import (
 def set_unit(draft: UnitDraft, actor: Actor, *, version: int | None = None) -> None:
     """Name the unit; a name it no longer has joins its former names by itself.
 
-    ``version`` is the one the change was made from (0: none was set yet); ``ChangedMeanwhile`` when
-    somebody else has changed it since.
+    A unit that is new signs its acceptances here from its first day on, unless the draft names
+    another day (验收签署启用日). ``version`` is the one the change was made from (0: none was set
+    yet); ``ChangedMeanwhile`` when somebody else has changed it since.
     """
     allow("settings.manage", actor)
     draft = checked_unit(draft)
@@ -37,11 +39,13 @@ def set_unit(draft: UnitDraft, actor: Actor, *, version: int | None = None) -> N
             unit = Unit(name=draft.name)
             db.session.add(unit)
             _check_version(version, 0)
+            draft = replace(draft, rounds_from=draft.rounds_from or clock.today())
         else:
             _check_version(version, unit.version)
             unit.version += 1
         unit.rename(draft.name, draft.former_names)
         unit.help_contact = draft.help_contact
+        unit.rounds_from = draft.rounds_from
         audit.record("settings.manage", unit, actor, detail=unit.name)
 
 

@@ -19,7 +19,12 @@ from tracker.contracts.queries.values import (
     InvoiceView,
     VersionView,
 )
-from tracker.contracts.queries.views import contract_facts, instalment_facts, invoice_facts
+from tracker.contracts.queries.views import (
+    contract_facts,
+    instalment_facts,
+    invoice_facts,
+    only_elsewhere,
+)
 
 __all__ = [
     "AmendmentView",
@@ -37,6 +42,7 @@ __all__ = [
     "invoice_facts",
     "landing",
     "new_ground",
+    "only_elsewhere",
     "open_awards",
     "stage_claims",
     "subjects",
