@@ -146,9 +146,7 @@ def unit() -> UnitView:
     row = db.session.scalars(select(Unit).order_by(Unit.id).limit(1)).first()
     if row is None:
         return UnitView("区数据资源中心", (), "")
-    return UnitView(
-        row.name, row.former_names, row.help_contact, row.rounds_from, row.version
-    )
+    return UnitView(row.name, row.former_names, row.help_contact, row.rounds_from, row.version)
 
 
 def is_set_up() -> bool:
