@@ -29,12 +29,13 @@ def check_rounds() -> tuple[int, Problem | None]:
     for rounds in db.session.scalars(query).partitions(_BATCH):
         for one in rounds:
             seen += 1
-            if problem := _problem(one):
+            if problem := problem_of(one):
                 return seen, problem
     return seen, None
 
 
-def _problem(one: Acceptance) -> Problem | None:
+def problem_of(one: Acceptance) -> Problem | None:
+    """What is off first with one round, if anything is."""
     if one.content and not one.is_intact:
         return _off(one, "内容与发起时的指纹不符", "its content has another fingerprint", "content")
     last = ""
