@@ -1,19 +1,27 @@
 """Reads that look across features, as frozen values for the overview pages."""
 
 from tracker.overview.queries.contract import ContractPage, contract_page
+from tracker.overview.queries.derived import check_index
 from tracker.overview.queries.desk import DeskPage, SetupPage, desk_page, has_projects, setup_page
-from tracker.overview.queries.ledger import ledger_rows
+from tracker.overview.queries.ledger import Choices, all_rows, choices, ledger_rows
 from tracker.overview.queries.project import ProjectPage, project_page
+from tracker.overview.queries.views import own_view, own_views
 
 __all__ = [
+    "Choices",
     "ContractPage",
     "DeskPage",
     "ProjectPage",
     "SetupPage",
+    "all_rows",
+    "check_index",
+    "choices",
     "contract_page",
     "desk_page",
     "has_projects",
     "ledger_rows",
+    "own_view",
+    "own_views",
     "project_page",
     "setup_page",
 ]

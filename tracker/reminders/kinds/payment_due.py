@@ -6,11 +6,11 @@ past its owner, and nobody else, is asked for a new one (MODEL 3.3).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import selectinload
 
 from tracker.accounts.rules import Role
@@ -25,7 +25,15 @@ from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.kinds import _payment_due_words as words
-from tracker.reminders.rules.obligations import Absence, Kind, Outstanding, Standing, Step, Story
+from tracker.reminders.rules.obligations import (
+    Absence,
+    DueDay,
+    Kind,
+    Outstanding,
+    Standing,
+    Step,
+    Story,
+)
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.stages import Cadence
 from tracker.settings.queries import FiscalYearView, fiscal_year, work_calendar
@@ -54,11 +62,26 @@ def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
     return owner, finance
 
 
-def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
+def outstanding(
+    horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
     """Every open, dated, undisputed instalment due up to ``horizon``, by due day."""
-    rows = db.session.scalars(_query(_due_by(horizon))).all()
+    condition = _due_by(horizon) & _of(projects)
+    rows = db.session.scalars(_query(condition)).all()
     reader = _Reader(today, work_calendar(), _gaps(today) if rows else {}, {})
     return tuple(reader.read(row) for row in rows)
+
+
+def days(projects: Collection[int]) -> Iterable[DueDay]:
+    """When the open instalments of these projects are due."""
+    columns = (Instalment.project_id, Instalment.due_on, Instalment.triggered_on.is_(None))
+    query = select(*columns).where(_due_by(date.max) & _of(projects))
+    rows = db.session.execute(query)
+    return [DueDay(project, on, estimated) for project, on, estimated in rows if on]
+
+
+def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if projects is None else Instalment.project_id.in_(projects)
 
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
@@ -229,4 +252,5 @@ KIND = Kind(
     turns=turns,
     standings=standings,
     audience=audience,
+    days=days,
 )
