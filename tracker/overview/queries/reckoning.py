@@ -22,7 +22,7 @@ from tracker.payments.models import Payment
 from tracker.procurement.models import Supplier
 from tracker.projects.models import BudgetEntry, BudgetLine, Project
 from tracker.projects.rules import EntryKind, line_figures
-from tracker.reminders.registry import KINDS
+from tracker.reminders.queries.days import due_days
 from tracker.settings.queries import work_calendar
 
 Ids = Collection[int]
@@ -34,7 +34,7 @@ def reckoned(ids: Ids, today: date) -> Mapping[int, Reckoned]:
     _read_contracts(found)
     _read_instalments(found)
     _read_lines(found)
-    _read_days(found)
+    _read_days(found, today)
     return {key: reckon(facts, today.year) for key, facts in found.items()}
 
 
@@ -168,7 +168,6 @@ def _read_lines(found: Mapping[int, Facts]) -> None:
         budgeted[year] = budgeted.get(year, ZERO) + line_figures(entries).budgeted
 
 
-def _read_days(found: Mapping[int, Facts]) -> None:
-    for kind in KINDS.values():
-        for day in kind.days(found):
-            found[day.project_id].days.append(Day(day.due_on, day.estimated))
+def _read_days(found: Mapping[int, Facts], today: date) -> None:
+    for day in due_days(found, today):
+        found[day.project_id].days.append(Day(day.due_on, day.estimated))
