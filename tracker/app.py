@@ -19,6 +19,7 @@ from tracker.funding import views as funding
 from tracker.history import views as history
 from tracker.infra import clock, database, filters, i18n, static_files, submits, web
 from tracker.infra.db import db
+from tracker.infra.documents import xlsx
 from tracker.infra.resources import resource
 from tracker.overview import shell
 from tracker.overview import views as overview
@@ -57,6 +58,8 @@ def create_app(config: Config | None = None) -> Flask:
     session.init_app(app)
     i18n.init_app(app)
     filters.init_app(app)
+    xlsx.init_app(app)
+    xlsx.init_app(app)
     static_files.init_app(app)
     web.init_app(app)
     app.before_request(authorise)

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.funding import queries, service
+from tracker.funding import queries, service, spreadsheets
 from tracker.funding.forms import CarryOverForm, ClosingForm, DecisionForm, ReturnForm
 from tracker.funding.rules.page import Sort
 from tracker.infra import clock
+from tracker.infra.documents import xlsx
 from tracker.infra.forms import show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
@@ -30,6 +31,9 @@ def show() -> ResponseReturnValue:
         year = today.year
     sort = request.args.get("sort", Sort.PLANNED, type=Sort)
     page = queries.funding_page(year, today, sort, bool(request.args.get("gap")))
+    if xlsx.is_asked():
+        name = _("跨年资金安排%(year)s", year=year)
+        return xlsx.send(spreadsheets.matrix_sheet(page), name)
     return render_template("funding/show.html", page=page, now=clock.now())
 
 
@@ -37,6 +41,9 @@ def show() -> ResponseReturnValue:
 @requires("funding.read")
 def year_end(year: int) -> ResponseReturnValue:
     page = queries.year_end_page(year, clock.today())
+    if xlsx.is_asked():
+        name = _("%(year)s年终处理", year=year)
+        return xlsx.send(spreadsheets.year_end_sheets(page), name)
     return render_template("funding/year_end.html", page=page)
 
 

@@ -71,7 +71,7 @@ def ledger() -> ResponseReturnValue:
     choices = queries.choices()
     filters, unknown = address.known(filters, choices.departments, choices.owners)
     asked = _asked(filters, today)
-    if "export" in request.args:
+    if xlsx.is_asked():
         return _export(asked, choices)
     page = _page(asked, choices, [*problems, *unknown])
     return render_template("overview/ledger.html", page=page)

@@ -59,17 +59,12 @@ class Links:
     filters: Filters
     today: date
 
-    def to(self, filters: Filters, **more: str) -> str:
+    def to(self, filters: Filters) -> str:
         query = address.text_of(filters, self.today)
-        extra = "&".join(f"{name}={value}" for name, value in more.items())
-        together = "&".join(part for part in (query, extra) if part)
-        return url_for("overview.ledger") + (f"?{together}" if together else "")
+        return url_for("overview.ledger") + (f"?{query}" if query else "")
 
     def page(self, number: int) -> str:
         return self.to(replace(self.filters, page=number))
-
-    def export(self) -> str:
-        return self.to(replace(self.filters, page=1), export="xlsx")
 
     def kept(self, *leave: str) -> tuple[tuple[str, str], ...]:
         """What a form of the page keeps, but for what it asks itself.
