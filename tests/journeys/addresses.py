@@ -26,8 +26,10 @@ CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 # An account for each role; a page is looked at closely as the first that may open it.
 ROLES = ("owner2", "finance", "admin", "leader", "auditor", "procurement", "acceptance")
 
-# Pages that anybody sees, or that are none.
-APART = frozenset({"static", "accounts.login", "overview.health", "projects.file"})
+# Pages that anybody sees, that only one person sees, or that are none.
+APART = frozenset(
+    {"static", "accounts.login", "overview.health", "overview.edit_view", "projects.file"}
+)
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = ("attachments.", "awards.", "contracts.", "projects.archive", "projects.edit")

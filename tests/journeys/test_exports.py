@@ -38,17 +38,16 @@ LISTS = {
     ),
     "suppliers": ("finance", "/suppliers/", r'<th scope="row">([^<]+)', 0),
     "people": ("admin", "/people/", r'<th scope="row"><a href="/people/\d+">([^<]+)', 0),
-    "people put out of use": (
+    "people, looked for": (
         "admin",
-        "/people/?show=inactive",
+        "/people/?q=陈",
         r'<th scope="row"><a href="/people/\d+">([^<]+)',
         0,
     ),
     "funding": (
         "leader",
         "/funding/?year=2022&sort=gap",
-        r'<tr>\s*<th scope="row">\s*<span class="row-no">[^<]*</span>\s*'
-        r'<a class="row-link" href="/projects/([^"]+)"',
+        r'(?s)<a class="row-link" href="/projects/([^"]+)"(?:(?!</th>).)*</th>\s*<td class="num">',
         0,
     ),
     "year end": (

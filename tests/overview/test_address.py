@@ -83,6 +83,8 @@ def test_an_owner_or_department_nobody_has_is_left_out() -> None:
 
     assert (known.department_id, known.owner_id) == (1, None)
     assert len(problems) == 1
+    gone = address.known(filters, {1}, {2}, {7: "陈立"}.get)[1]  # type: ignore[arg-type]
+    assert [one.zh for one in gone] == ["陈立已没有负责的项目，已忽略这个条件"]
     assert address.known(filters, {2}, {7})[0] == Filters(year=2022, owner_id=7)
 
 

@@ -3,7 +3,13 @@
 from tracker.overview.queries.contract import ContractPage, contract_page
 from tracker.overview.queries.derived import check_index
 from tracker.overview.queries.desk import DeskPage, SetupPage, desk_page, has_projects, setup_page
-from tracker.overview.queries.ledger import Choices, all_rows, choices, ledger_rows
+from tracker.overview.queries.ledger import (
+    Choices,
+    all_rows,
+    choices,
+    ledger_rows,
+    name_of,
+)
 from tracker.overview.queries.project import ProjectPage, project_page
 from tracker.overview.queries.views import own_view, own_views
 
@@ -20,6 +26,7 @@ __all__ = [
     "desk_page",
     "has_projects",
     "ledger_rows",
+    "name_of",
     "own_view",
     "own_views",
     "project_page",

@@ -59,6 +59,11 @@ def choices() -> Choices:
     )
 
 
+def name_of(person_id: int) -> str:
+    """The name of anybody who ever had an account, or nothing."""
+    return db.session.scalar(select(User.name).where(User.id == person_id)) or ""
+
+
 def ledger_rows(ids: Sequence[int], today: date) -> tuple[Row, ...]:
     """These projects in this order, with their figures and the next step of each."""
     query = select(Project).options(joinedload(Project.owner), joinedload(Project.department))

@@ -90,18 +90,36 @@ def _columns(asked: Sequence[str], reading: Reading) -> tuple[Column, ...]:
     return tuple(column for column in Column if column.value in asked) or USUAL_COLUMNS
 
 
+def _nobody(_person_id: int) -> str:
+    return ""
+
+
 def known(
-    filters: Filters, departments: Container[int], owners: Container[int]
+    filters: Filters,
+    departments: Container[int],
+    owners: Container[int],
+    name_of: Callable[[int], str] = _nobody,
 ) -> tuple[Filters, tuple[Label, ...]]:
-    """Without a department or an owner that no project has, and what was left out."""
+    """Without a department or an owner that no project has, and what was left out.
+
+    ``name_of`` knows people who have none any more: they were removed, or handed theirs over.
+    """
     problems = []
     if filters.department_id is not None and filters.department_id not in departments:
         problems.append(_ignored("department", str(filters.department_id)))
         filters = replace(filters, department_id=None)
     if filters.owner_id is not None and filters.owner_id not in owners:
-        problems.append(_ignored("owner", str(filters.owner_id)))
+        name = name_of(filters.owner_id)
+        problems.append(_gone(name) if name else _ignored("owner", str(filters.owner_id)))
         filters = replace(filters, owner_id=None)
     return filters, tuple(problems)
+
+
+def _gone(name: str) -> Label:
+    return Label(
+        f"{name}已没有负责的项目，已忽略这个条件",
+        f"{name} owns no project any more: this condition was left out",
+    )
 
 
 def _ignored(name: str, text: str) -> Label:

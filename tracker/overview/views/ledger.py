@@ -69,12 +69,16 @@ def ledger() -> ResponseReturnValue:
     today = clock.today()
     filters, problems = address.read(request.args, today, request.args.getlist("col"))
     choices = queries.choices()
-    filters, unknown = address.known(filters, choices.departments, choices.owners)
+    filters, unknown = _known(filters, choices)
     asked = _asked(filters, today)
     if xlsx.is_asked():
         return _export(asked, choices)
     page = _page(asked, choices, [*problems, *unknown])
     return render_template("overview/ledger.html", page=page)
+
+
+def _known(filters: Filters, choices: Choices) -> tuple[Filters, tuple[Label, ...]]:
+    return address.known(filters, choices.departments, choices.owners, queries.name_of)
 
 
 def _asked(filters: Filters, today: date) -> Asked:
@@ -108,7 +112,10 @@ def _page(asked: Asked, choices: Choices, problems: Iterable[Label]) -> LedgerPa
         planning_year=asked.planning_year,
         crossing=result.counts[View.CROSS_YEAR],
         links=links,
-        tabs=_tabs(links, result, views, own, asked),
+        tabs=(
+            *links.tabs(result.counts, own.query if own else None),
+            *links.own_tabs(_counted(views, choices, asked.today), query),
+        ),
         own=own,
         query=query,
         form=ViewForm(formdata=None, data={"query": query}),
@@ -123,20 +130,14 @@ def _page(asked: Asked, choices: Choices, problems: Iterable[Label]) -> LedgerPa
     )
 
 
-def _tabs(
-    links: Links,
-    result: Result,
-    views: Iterable[OwnView],
-    own: OwnView | None,
-    asked: Asked,
-) -> tuple[Link, ...]:
-    """Everybody's views, then one's own, each counted as it would be found."""
-    counted = [
-        (view, projects.count(_asked(address.read_text(view.query, asked.today)[0], asked.today)))
-        for view in views
-    ]
-    chosen = own.query if own else None
-    return (*links.tabs(result.counts, chosen), *links.own_tabs(counted, chosen))
+def _counted(
+    views: Iterable[OwnView], choices: Choices, today: date
+) -> Iterable[tuple[OwnView, int]]:
+    """One's own views, each with the number of projects it would show now."""
+    for view in views:
+        filters, _problems = address.read_text(view.query, today)
+        filters, _unknown = _known(filters, choices)
+        yield view, projects.count(_asked(filters, today))
 
 
 def _no_such_page(asked: int, result: Result) -> Iterable[Label]:

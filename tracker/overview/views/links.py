@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -94,10 +94,11 @@ class Links:
             href = self.to(replace(self.filters, view=view, page=1))
             yield Link(text, href, own is None and view is self.filters.view, counts[view])
 
-    def own_tabs(self, views: Sequence[tuple[OwnView, int]], own: str | None) -> Iterable[Link]:
+    def own_tabs(self, views: Iterable[tuple[OwnView, int]], query: str) -> Iterable[Link]:
+        """One's own views; the one whose ``query`` this is, is looked at."""
         for view, count in views:
             href = url_for("overview.ledger") + (f"?{view.query}" if view.query else "")
-            yield Link(view.name, href, view.query == own, count)
+            yield Link(view.name, href, view.query == query, count)
 
     def ticks(self) -> Iterable[Tick]:
         return (Tick(column, column in self.filters.columns) for column in Column)
