@@ -12,6 +12,7 @@ from tracker.overview.queries.ledger import (
 )
 from tracker.overview.queries.project import ProjectPage, project_page
 from tracker.overview.queries.views import own_view, own_views
+from tracker.overview.queries.what_if import WhatIf, moves_of, what_if
 
 __all__ = [
     "Choices",
@@ -19,6 +20,7 @@ __all__ = [
     "DeskPage",
     "ProjectPage",
     "SetupPage",
+    "WhatIf",
     "all_rows",
     "check_index",
     "choices",
@@ -26,9 +28,11 @@ __all__ = [
     "desk_page",
     "has_projects",
     "ledger_rows",
+    "moves_of",
     "name_of",
     "own_view",
     "own_views",
     "project_page",
     "setup_page",
+    "what_if",
 ]

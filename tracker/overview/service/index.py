@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, inspect, select, update
 
-from tracker.contracts.models import Contract, Instalment
+from tracker.accounts.models import Department, Group, User
+from tracker.contracts.models import Contract
 from tracker.contracts.rules.state import ContractStatus
 from tracker.infra import audit, clock, lease
 from tracker.infra.db import Evidence, db, insert_once, transaction
@@ -20,12 +21,13 @@ from tracker.overview.models import ProjectIndex, ProjectYear
 from tracker.overview.queries.reckoning import kept, reckoned
 from tracker.overview.rules.index import Entry, Reckoned, YearEntry
 from tracker.procurement.models import Supplier
-from tracker.projects.models import BudgetLine, Project
+from tracker.projects.models import Project
 from tracker.settings.models import WorkdayNotice
 
 JOB = "overview.index"
 LEASE_SECONDS = 1800
 BATCH = 200
+NO_PART_OF_A_PROJECT = (Department, Group, Supplier, User)
 
 
 @dataclass(frozen=True)
@@ -108,16 +110,20 @@ def _projects_of(row: Evidence) -> Iterable[int | None]:
         return _with_formalities()
     if hasattr(row, "project_id"):
         return (row.project_id,)
-    return (parent.project_id for parent in _parents(row) if parent is not None)
+    return (key for parent in _parents(row) for key in _projects_of(parent))
 
 
-def _parents(row: Evidence) -> Iterable[Contract | Instalment | BudgetLine | None]:
-    if (contract_id := getattr(row, "contract_id", None)) is not None:
-        yield db.session.get(Contract, contract_id)
-    if (instalment_id := getattr(row, "instalment_id", None)) is not None:
-        yield db.session.get(Instalment, instalment_id)
-    if (line_id := getattr(row, "line_id", None)) is not None:
-        yield db.session.get(BudgetLine, line_id)
+def _parents(row: Evidence) -> Iterable[Evidence]:
+    """What the row is a part of: the contract of an amendment, the round of a rectification."""
+    models = audit.evidence_models()
+    for attribute in inspect(type(row)).column_attrs:
+        table = audit.referred_table(attribute.columns[0])
+        model = models.get(table.name) if table is not None else None
+        key = getattr(row, attribute.key)
+        if model is None or model in NO_PART_OF_A_PROJECT or key is None:
+            continue
+        if (parent := db.session.get(model, key)) is not None:
+            yield parent
 
 
 def _with_formalities() -> Iterable[int]:
