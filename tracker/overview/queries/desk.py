@@ -13,7 +13,9 @@ from tracker.funding import queries as funding
 from tracker.funding.rules.demand import Demand
 from tracker.infra.db import db
 from tracker.overview.queries.figures import strip_of
+from tracker.overview.queries.months import months
 from tracker.overview.queries.payables import payables
+from tracker.overview.rules.chart import Plan
 from tracker.overview.rules.desk import (
     Following,
     PayableYear,
@@ -39,6 +41,7 @@ class DeskPage:
     payables: tuple[PayableYear, ...]
     next_year: int
     next_total: Demand
+    months: Plan
     leads: bool
 
     @property
@@ -68,6 +71,7 @@ def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
         payables=payables(until, today),
         next_year=next_year,
         next_total=funding.demand(next_year, today),
+        months=months(today),
         leads=Role.LEADER in actor.roles,
     )
 
