@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -23,7 +24,11 @@ from tracker.settings.rules import (
 
 
 def set_unit(draft: UnitDraft, actor: Actor) -> None:
-    """Name the unit; a name it no longer has joins its former names by itself."""
+    """Name the unit; a name it no longer has joins its former names by itself.
+
+    A unit that is new signs its acceptances here from its first day on, unless the draft names
+    another day (验收签署启用日).
+    """
     allow("settings.manage", actor)
     draft = checked_unit(draft)
     with transaction():
@@ -31,8 +36,10 @@ def set_unit(draft: UnitDraft, actor: Actor) -> None:
         if unit is None:
             unit = Unit(name=draft.name)
             db.session.add(unit)
+            draft = replace(draft, rounds_from=draft.rounds_from or clock.today())
         unit.rename(draft.name, draft.former_names)
         unit.help_contact = draft.help_contact
+        unit.rounds_from = draft.rounds_from
         audit.record("settings.manage", unit, actor, detail=unit.name)
 
 

@@ -20,7 +20,12 @@ from tracker.contracts.queries.values import (
     InvoiceView,
     VersionView,
 )
-from tracker.contracts.queries.views import contract_facts, instalment_facts, invoice_facts
+from tracker.contracts.queries.views import (
+    contract_facts,
+    instalment_facts,
+    invoice_facts,
+    only_elsewhere,
+)
 
 __all__ = [
     "AmendmentView",
@@ -41,6 +46,7 @@ __all__ = [
     "landing",
     "movables",
     "new_ground",
+    "only_elsewhere",
     "open_awards",
     "slips",
     "stage_claims",

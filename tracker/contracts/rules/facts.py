@@ -82,6 +82,23 @@ class NotTriggered(RuleViolation):
     label = Label("付款条件尚未登记为成就", "The trigger is not recorded as having happened")
 
 
+class RoundRequired(RuleViolation):
+    code = "round_required"
+    label = Label(
+        "“{trigger}”须由验收组全体签署合格才成就，不能手工登记；请从合同页发起验收",
+        "“{trigger}” is met only when everybody of the acceptance group passes it; "
+        "start a round of acceptance from the page of the contract",
+    )
+
+
+class MetByRound(RuleViolation):
+    code = "met_by_round"
+    label = Label(
+        "付款条件由验收组签署（{evidence}）成就，不能撤回",
+        "The condition was met by the signatures of {evidence} and is not taken back",
+    )
+
+
 class TriggerIsAgreed(RuleViolation):
     code = "trigger_is_agreed"
     label = Label(
