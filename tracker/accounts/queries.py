@@ -20,7 +20,7 @@ from tracker.accounts.models import (
     User,
 )
 from tracker.accounts.rules import GroupKind, Role
-from tracker.accounts.rules.absence import AbsenceKind
+from tracker.accounts.rules.absence import Away
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound
@@ -265,13 +265,7 @@ class AbsenceView:
     """An absence that goes on or is still to come."""
 
     id: int
-    kind: AbsenceKind
-    since_on: date
-    until_on: date
-    note: str
-
-    def covers(self, day: date) -> bool:
-        return self.since_on <= day <= self.until_on
+    away: Away
 
 
 def absences_of(person_id: int, today: date) -> tuple[AbsenceView, ...]:
@@ -300,4 +294,4 @@ def _absences(*conditions: ColumnElement[bool]) -> Select[Absence]:
 
 
 def _absence(row: Absence) -> AbsenceView:
-    return AbsenceView(row.id, row.kind, row.since_on, row.until_on, row.note)
+    return AbsenceView(row.id, row.away)
