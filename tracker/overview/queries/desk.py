@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import away_on, person
-from tracker.accounts.rules import Actor, Role, allows
+from tracker.accounts.queries import away_on, groups, person
+from tracker.accounts.rules import Actor, GroupKind, Role, allows
 from tracker.accounts.rules.absence import Away
 from tracker.funding import queries as funding
 from tracker.funding.rules.demand import Demand
@@ -63,11 +63,17 @@ class DeskPage:
 
 @dataclass(frozen=True, slots=True)
 class SetupPage:
-    """What there is while there is no project yet."""
+    """What there is while there is no project yet; ``seats`` are the members of each group."""
 
     people: int
+    seats: tuple[tuple[GroupKind, int], ...]
     lines: int
     is_named: bool
+
+    @property
+    def current(self) -> int:
+        """The step to take now: the first that is open. The second ends with the first project."""
+        return 2 if self.people > 1 else 1
 
 
 def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
@@ -110,6 +116,7 @@ def setup_page() -> SetupPage:
     lines = select(func.count()).select_from(BudgetLine)
     return SetupPage(
         people=db.session.scalar(people) or 0,
+        seats=tuple((group.kind, len(group.present)) for group in groups()),
         lines=db.session.scalar(lines) or 0,
         is_named=is_set_up(),
     )
