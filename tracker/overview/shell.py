@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import request, url_for
@@ -57,6 +57,7 @@ class Shell:
     lang: str
     unit_of_money: str
     today: date
+    now: datetime
     year: int
     chosen_year: int
     years: tuple[int, ...]
@@ -96,6 +97,7 @@ def _build() -> Shell:
         lang=i18n.lang(),
         unit_of_money=filters.money_unit(),
         today=today,
+        now=clock.now(),
         year=today.year,
         chosen_year=_chosen_year(years, today.year),
         years=years,

@@ -45,6 +45,11 @@ POLICY: Mapping[str, Permission] = {
     "accounts.manage": _may("管理人员与小组", "Manage people and groups", {Role.ADMIN}),
     "accounts.add_person": _may("新增人员", "Add a person", {Role.ADMIN}),
     "accounts.change_password": _may("修改密码", "Change one's password", EVERYONE),
+    "accounts.end_absence": _may("登记回岗", "Come back", EVERYONE),
+    "accounts.record_absence": _may("登记外出或休假", "Record one's absence", EVERYONE),
+    "accounts.record_absence_of": _may(
+        "替人登记外出或休假", "Record somebody's absence", {Role.ADMIN}
+    ),
     "accounts.choose_deputy": _may("指定代理人", "Choose one's deputy", EVERYONE),
     "accounts.create_admin": _may("新建管理员", "Create an administrator", ()),
     "accounts.deactivate": _may("停用人员", "Deactivate a person", {Role.ADMIN}),

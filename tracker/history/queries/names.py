@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from tracker.acceptance.models import Acceptance, AcceptanceMember, Rectification, Signature
-from tracker.accounts.models import Department, Group, GroupMember, User
+from tracker.accounts.models import Absence, Department, Group, GroupMember, User
 from tracker.contracts.models import (
     Amendment,
     Contract,
@@ -99,6 +99,9 @@ def _year(year: int) -> Label:
 _PART = (Contract.number, Instalment.no)
 
 _TITLES: Mapping[str, _Title] = {
+    "absence": _Title(
+        Absence, select(Absence.uid, User.name, Absence.since_on).join(Absence.user), _words
+    ),
     "acceptance": _Title(
         Acceptance, select(Acceptance.uid, Acceptance.number, Acceptance.revision), _draft
     ),

@@ -12,6 +12,7 @@ from tracker.history.rules import acceptance
 from tracker.kernel.labels import Label
 
 KINDS: Mapping[str, Label] = {
+    "absence": Label("外出或休假", "Absence"),
     "acceptance": Label("验收书", "Acceptance"),
     "acceptance_member": Label("验收组成员", "Member of the group"),
     "amendment": Label("合同变更", "Amendment"),
@@ -66,6 +67,12 @@ _COMMON: Mapping[str, Label] = {
 }
 
 _OF_KIND: Mapping[str, Mapping[str, Label]] = {
+    "absence": {
+        "cancelled": Label("已取消", "Cancelled"),
+        "kind": Label("类别", "Kind of absence"),
+        "note": Label("说明", "Note"),
+        "recorded_by": Label("登记人", "Recorded by"),
+    },
     **acceptance.OF_KIND,
     "amendment": {
         "kind": Label("变更类型", "Kind of change"),
