@@ -14,10 +14,11 @@ from tracker.accounts.service import groups, people
 from tracker.infra.db import db
 from tracker.procurement.models import Supplier
 from tracker.settings import service as settings
-from tracker.settings.rules import UnitDraft
+from tracker.settings.rules import ApprovalChange, UnitDraft
 
 PASSWORD = "tracker-demo"
 UNIT = "区数据资源中心（示例）"
+ON_PAPER = "上线初期沿用纸质付款审批单（示例）"
 HELP = "办公室 王海燕，内线 8001（示例）"
 OFFICE, DATA, APPLICATIONS = "办公室", "数据资源室", "项目应用室"
 
@@ -57,6 +58,7 @@ GROUPS = {
 def create(day: date) -> None:
     """Name the unit and add departments, people and the two groups."""
     settings.set_unit(UnitDraft(UNIT, (), HELP), SYSTEM)
+    settings.set_payment_approval(ApprovalChange(False, day, ON_PAPER), SYSTEM)
     departments = {name: groups.add_department(name, None, SYSTEM) for name in HEADS}
     ids: dict[str, int] = {}
     for person in PEOPLE:

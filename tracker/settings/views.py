@@ -9,12 +9,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from tracker.infra import clock
 from tracker.infra.backup import daily
 from tracker.infra.forms import accepted, filled, show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
 from tracker.settings import queries, service
-from tracker.settings.forms import FiscalYearForm, UnitForm, WorkdaysForm
+from tracker.settings.forms import (
+    OFF,
+    ON,
+    FiscalYearForm,
+    PaymentApprovalForm,
+    UnitForm,
+    WorkdaysForm,
+)
 from tracker.settings.rules import FiscalYearDraft, read_notice
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
@@ -35,6 +43,7 @@ def index() -> ResponseReturnValue:
         fiscal_years=queries.fiscal_years(),
         known_years=queries.known_years(),
         backup=daily.state(),
+        approvals=queries.approvals(),
     )
 
 
@@ -61,6 +70,19 @@ def fiscal_year(year: int) -> ResponseReturnValue:
         flash(_("%(year)s财政年度的日期已保存", year=year), "success")
         return redirect(url_for("settings.index"), code=303)
     page = render_template("settings/fiscal_year.html", form=form, year=queries.fiscal_year(year))
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/payment-approval", methods=["GET", "POST"])
+@requires("settings.payment_approval")
+def payment_approval() -> ResponseReturnValue:
+    today = clock.today()
+    approvals = queries.approvals()
+    form = PaymentApprovalForm(is_on=OFF if approvals.is_on(today) else ON, since_on=today)
+    if accepted(form, lambda: service.set_payment_approval(form.change, current_user.actor)):
+        flash(_("付款审批的设置已保存"), "success")
+        return redirect(url_for("settings.index"), code=303)
+    page = render_template("settings/payment_approval.html", form=form, approvals=approvals)
     return page, 422 if form.errors else 200
 
 

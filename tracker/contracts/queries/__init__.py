@@ -9,6 +9,7 @@ from tracker.contracts.queries.editor import (
     new_ground,
     open_awards,
 )
+from tracker.contracts.queries.invoices import similar_invoices
 from tracker.contracts.queries.papers import subjects
 from tracker.contracts.queries.stages import stage_claims
 from tracker.contracts.queries.values import (
@@ -36,6 +37,7 @@ __all__ = [
     "landing",
     "new_ground",
     "open_awards",
+    "similar_invoices",
     "stage_claims",
     "subjects",
 ]

@@ -18,6 +18,7 @@ _RECORDS: Mapping[str, str] = {
     "instalment": "contracts.read",
     "invoice": "contracts.read",
     "payment": "payments.read",
+    "payment_application": "payments.read",
     "project": "projects.read",
     "schedule_version": "contracts.read",
     "supplier": "suppliers.read",

@@ -13,9 +13,9 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.money import Money
 from tracker.overview.queries import contracts
 from tracker.overview.queries.figures import matrix_of, rows_of_project
-from tracker.overview.queries.plans import Plan, read_plan
+from tracker.overview.queries.plans import Looker, Plan, read_plan
 from tracker.overview.rules.actions import Rights
-from tracker.payments.queries import PaymentRow, payments_of_contract
+from tracker.payments.queries import PaymentRow, applied_in, payments_of_contract
 from tracker.projects import queries as projects
 from tracker.projects.queries import Shelf
 
@@ -39,12 +39,14 @@ class Proof:
 class InvoiceRow:
     id: int
     part: int
+    code: str
     number: str
     issued_on: date
     received_on: date
     amount: Money
     voided_on: date | None
     void_reason: str
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,13 @@ def contract_page(contract_id: int, actor: Actor, today: date) -> ContractPage:
         raise NotFound
     edits = projects.may_edit(contract.project_id, actor)
     row = rows_of_project(matrix_of(today), contract.project_id).get(contract.id)
+    applied = applied_in(contract.project_id, today)
+    looker = Looker(Rights.of(actor, edits=edits), applied, today)
     return ContractPage(
         uid=contract.uid,
         project_code=contract.project.code,
         project_name=contract.project.name,
-        plan=read_plan(contract, row, Rights.of(actor, edits=edits), today),
+        plan=read_plan(contract, row, looker),
         proofs=tuple(_proofs(contract.live_instalments)),
         payments=payments_of_contract(contract.id),
         invoices=tuple(_invoices(contract.instalments)),
@@ -150,12 +154,14 @@ def _invoices(instalments: Iterable[Instalment]) -> Iterable[InvoiceRow]:
             yield InvoiceRow(
                 id=invoice.id,
                 part=one.no,
+                code=invoice.code,
                 number=invoice.number,
                 issued_on=invoice.issued_on,
                 received_on=invoice.received_on,
                 amount=invoice.amount,
                 voided_on=invoice.voided_on,
                 void_reason=invoice.void_reason,
+                explanation=invoice.explanation,
             )
 
 

@@ -16,6 +16,7 @@ from tracker.overview.rules import plan, words
 from tracker.overview.rules.actions import Action, Rights, Situation, further, offered
 from tracker.overview.rules.plan import Band, Part
 from tracker.overview.rules.words import Look
+from tracker.payments.rules.applying import Applied, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class PlanRow:
     due_on: date | None
     look: Look
     notes: tuple[Label, ...]
+    applications: tuple[Mark, ...]
     actions: tuple[Action, ...]
     further: tuple[Action, ...]
 
@@ -68,15 +70,25 @@ class Plan:
         return self.amount - self.paid
 
 
-def read_plan(contract: Contract, row: Row | None, rights: Rights, today: date) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Who looks at a plan and when, and what was applied for."""
+
+    rights: Rights
+    applied: Applied
+    today: date
+
+
+def read_plan(contract: Contract, row: Row | None, looker: Looker) -> Plan:
     """The plan of a loaded contract; ``row`` is its line of the funding matrix."""
+    today = looker.today
     live = {one.id: one for one in contract.live_instalments}
     known = {one.id: one for one in contract.instalments}
     bands = plan.bands(row, today) if row else ()
     goes_on = contract.ended_on is None and (contract.service_to or contract.signed_on) >= today
     return Plan(
         contract=card(contract),
-        bands=tuple(PlanBand(band, tuple(_rows(band, known, rights, today))) for band in bands),
+        bands=tuple(PlanBand(band, tuple(_rows(band, known, looker))) for band in bands),
         check=row.check if row else None,
         count=len(live),
         amount=_sum(one.amount for one in live.values()),
@@ -86,14 +98,14 @@ def read_plan(contract: Contract, row: Row | None, rights: Rights, today: date) 
     )
 
 
-def _rows(
-    band: Band, known: dict[int, Instalment], rights: Rights, today: date
-) -> Iterable[PlanRow]:
+def _rows(band: Band, known: dict[int, Instalment], looker: Looker) -> Iterable[PlanRow]:
     for part in band.parts:
-        yield _row(part, known[part.instalment_id], band, rights, today)
+        yield _row(part, known[part.instalment_id], band, looker)
 
 
-def _row(part: Part, one: Instalment, band: Band, rights: Rights, today: date) -> PlanRow:
+def _row(part: Part, one: Instalment, band: Band, looker: Looker) -> PlanRow:
+    today, rights = looker.today, looker.rights
+    marks = looker.applied.of(one.id)
     look = words.open_look(one.facts, one.trigger, today)
     if part.is_paid:
         days = [p.paid_on for p in one.payments if p.fiscal_year == band.year and p.amount > ZERO]
@@ -109,13 +121,21 @@ def _row(part: Part, one: Instalment, band: Band, rights: Rights, today: date) -
         due_on=one.due_on,
         look=look,
         notes=() if part.is_paid else tuple(_notes(one)),
-        actions=() if part.is_paid else offered(_situation(one), rights, today),
+        applications=() if part.is_paid else marks,
+        actions=() if part.is_paid else offered(_situation(one, looker.applied), rights, today),
         further=() if part.is_paid else further(one.facts, rights),
     )
 
 
-def _situation(one: Instalment) -> Situation:
-    return Situation(one.facts, one.trigger, one.uninvoiced, bool(one.override_reason))
+def _situation(one: Instalment, applied: Applied) -> Situation:
+    return Situation(
+        facts=one.facts,
+        trigger=one.trigger,
+        uninvoiced=one.uninvoiced,
+        is_overridden=bool(one.override_reason),
+        approval_is_on=applied.is_on,
+        marks=applied.of(one.id),
+    )
 
 
 def _notes(one: Instalment) -> Iterable[Label]:

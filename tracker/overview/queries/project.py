@@ -17,13 +17,14 @@ from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.contracts import contracts_of
 from tracker.overview.queries.figures import matrix_of, rows_of_project
 from tracker.overview.queries.history import Change, changes_of_project
-from tracker.overview.queries.plans import Plan, read_plan
+from tracker.overview.queries.plans import Looker, Plan, read_plan
 from tracker.overview.queries.progress import Progress, progress_of
 from tracker.overview.queries.upcoming import standing_of, steps_by_project
 from tracker.overview.rules.actions import Rights
 from tracker.overview.rules.clocks import Clock, Owed, Running, clocks
 from tracker.overview.rules.next_step import NextStep
 from tracker.overview.rules.stages import Step, steps
+from tracker.payments.queries import applied_in
 from tracker.procurement.rules import Method
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
@@ -76,7 +77,8 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     progress = progress_of([project])[project.id]
     contracts = contracts_of(project.id)
     edits = projects.may_edit(project.id, actor)
-    plans = _plans(project, contracts, Rights.of(actor, edits=edits), today)
+    looker = Looker(Rights.of(actor, edits=edits), applied_in(project.id, today), today)
+    plans = _plans(project, contracts, looker)
     calendar = work_calendar()
     running = [clock for one in contracts for clock in _clocks(one, calendar, today)]
     step = _next(project, progress, calendar, today)
@@ -104,11 +106,9 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     )
 
 
-def _plans(
-    project: Project, contracts: Sequence[Contract], rights: Rights, today: date
-) -> list[Plan]:
-    rows = rows_of_project(matrix_of(today), project.id)
-    return [read_plan(one, rows.get(one.id), rights, today) for one in contracts]
+def _plans(project: Project, contracts: Sequence[Contract], looker: Looker) -> list[Plan]:
+    rows = rows_of_project(matrix_of(looker.today), project.id)
+    return [read_plan(one, rows.get(one.id), looker) for one in contracts]
 
 
 def _years(plans: Iterable[Plan]) -> tuple[int, ...]:
