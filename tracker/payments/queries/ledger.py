@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from tracker.contracts.models import Amendment, Contract, Instalment
+from tracker.contracts.models import Amendment, Contract, Instalment, Invoice
 from tracker.contracts.rules.kinds import Basis
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
@@ -23,6 +23,23 @@ from tracker.procurement.models import Supplier
 from tracker.projects.models import Project
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+
+
+@dataclass(frozen=True)
+class PaidInvoice:
+    number: str
+    issued_on: date
+    received_on: date
+    amount: Money
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """The application that a payment carried out."""
+
+    id: int
+    applied_on: date
+    approved_on: date | None
 
 
 @dataclass(frozen=True)
@@ -48,13 +65,8 @@ class LedgerRow:
     quota_number: str
     functional_code: str
     economic_code: str
-    invoice_number: str
-    invoice_issued_on: date | None
-    invoice_amount: Money | None
-    invoice_received_on: date | None
-    application_id: int | None
-    applied_on: date | None
-    approved_on: date | None
+    invoice: PaidInvoice | None
+    application: CarriedOut | None
     amount: Money
     paid_on: date
     voucher: str
@@ -184,7 +196,7 @@ def _row(
     contract_amount: Money,
     application: PaymentApplication | None,
 ) -> LedgerRow:
-    part, line, invoice = one.instalment, one.budget_line, one.invoice
+    part, line = one.instalment, one.budget_line
     return LedgerRow(
         no=no,
         payment_id=one.id,
@@ -205,13 +217,8 @@ def _row(
         quota_number=line.quota_number if line else "",
         functional_code=line.functional_code if line else "",
         economic_code=line.economic_code if line else "",
-        invoice_number=invoice.number if invoice else "",
-        invoice_issued_on=invoice.issued_on if invoice else None,
-        invoice_amount=invoice.amount if invoice else None,
-        invoice_received_on=invoice.received_on if invoice else None,
-        application_id=application.id if application else None,
-        applied_on=application.applied_on if application else None,
-        approved_on=application.approved_on if application else None,
+        invoice=_invoice(one.invoice),
+        application=_carried_out(application),
         amount=one.amount,
         paid_on=one.paid_on,
         voucher=one.voucher,
@@ -220,3 +227,13 @@ def _row(
         backfilled=one.backfilled,
         note=one.reason or one.explanation,
     )
+
+
+def _invoice(one: Invoice | None) -> PaidInvoice | None:
+    if one is None:
+        return None
+    return PaidInvoice(one.number, one.issued_on, one.received_on, one.amount)
+
+
+def _carried_out(one: PaymentApplication | None) -> CarriedOut | None:
+    return CarriedOut(one.id, one.applied_on, one.approved_on) if one is not None else None

@@ -59,11 +59,8 @@ def instalment_page(
 
     The usual case carries out ``application_id``, or the only approved application there is.
     """
-    instalment = db.session.get(
-        Instalment,
-        instalment_id,
-        options=(joinedload(Instalment.contract).joinedload(Contract.project),),
-    )
+    project = joinedload(Instalment.contract).joinedload(Contract.project)
+    instalment = db.session.get(Instalment, instalment_id, options=(project,))
     if instalment is None:
         raise NotFound
     contract = instalment.contract
