@@ -1,5 +1,6 @@
 """Reads of contracts: frozen facts for pages, forms and features above."""
 
+from tracker.contracts.queries.derived import check_instalments
 from tracker.contracts.queries.editor import (
     Editor,
     Landing,
@@ -30,6 +31,7 @@ __all__ = [
     "Landing",
     "OpenAward",
     "VersionView",
+    "check_instalments",
     "contract_facts",
     "editor",
     "instalment_facts",

@@ -12,7 +12,7 @@ from tracker.contracts.rules.kinds import AmendmentKind, ProofKind, Trigger, Yea
 from tracker.kernel.errors import NotFound
 from tracker.kernel.money import Money
 from tracker.overview.queries import contracts
-from tracker.overview.queries.figures import matrix_of, rows_of_project
+from tracker.overview.queries.figures import rows_of_project
 from tracker.overview.queries.plans import Looker, Plan, read_plan
 from tracker.overview.rules.actions import Rights
 from tracker.payments.queries import PaymentRow, applied_in, payments_of_contract
@@ -114,7 +114,7 @@ def contract_page(contract_id: int, actor: Actor, today: date) -> ContractPage:
     if contract is None:
         raise NotFound
     edits = projects.may_edit(contract.project_id, actor)
-    row = rows_of_project(matrix_of(today), contract.project_id).get(contract.id)
+    row = rows_of_project(contract.project_id, today).get(contract.id)
     applied = applied_in(contract.project_id, today)
     looker = Looker(Rights.of(actor, edits=edits), applied, today)
     return ContractPage(

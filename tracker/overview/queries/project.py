@@ -15,7 +15,7 @@ from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.contracts import contracts_of
-from tracker.overview.queries.figures import matrix_of, rows_of_project
+from tracker.overview.queries.figures import rows_of_project
 from tracker.overview.queries.history import Change, changes_of_project
 from tracker.overview.queries.plans import Looker, Plan, read_plan
 from tracker.overview.queries.progress import Progress, progress_of
@@ -107,7 +107,7 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
 
 
 def _plans(project: Project, contracts: Sequence[Contract], looker: Looker) -> list[Plan]:
-    rows = rows_of_project(matrix_of(looker.today), project.id)
+    rows = rows_of_project(project.id, looker.today)
     return [read_plan(one, rows.get(one.id), looker) for one in contracts]
 
 
@@ -136,7 +136,7 @@ def _who(step: NextStep | None) -> str | Label:
         return ""
     if step.turn.role is not None:
         return step.turn.role.label
-    return person(step.turn.user_id).name if step.turn.user_id else ""
+    return "、".join(person(user_id).name for user_id in step.turn.user_ids)
 
 
 def _clocks(contract: Contract, calendar: WorkCalendar, today: date) -> Iterable[Clock]:
