@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -107,10 +107,10 @@ def applied_in(project_id: int, today: date) -> Applied:
     return Applied(approvals().is_on(today), marks)
 
 
-def applied_for(instalment_ids: Collection[int], today: date) -> Applied:
-    """The same for some instalments."""
-    marks = _marks(PaymentApplication.instalment_id.in_(instalment_ids)) if instalment_ids else {}
-    return Applied(approvals().is_on(today), marks)
+def applied_for(instalments: Select[int], today: date | None = None) -> Applied:
+    """The same for some instalments, by their numbers; without ``today`` not whether it is on."""
+    marks = _marks(PaymentApplication.instalment_id.in_(instalments))
+    return Applied(today is not None and approvals().is_on(today), marks)
 
 
 SHOWN = (ApplicationState.SUBMITTED, ApplicationState.APPROVED, ApplicationState.RETURNED)

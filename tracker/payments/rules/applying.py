@@ -98,6 +98,11 @@ class Applied:
         found = self.marks.get(instalment_id, ())
         return tuple(mark for mark in found if not mark.followed)
 
+    def under_way(self, instalment_id: int) -> Money:
+        """What those under way ask for together."""
+        asked = (mark.amount for mark in self.of(instalment_id) if mark.state.is_under_way)
+        return sum(asked, start=ZERO)
+
 
 @dataclass(frozen=True)
 class Request:
