@@ -18,6 +18,8 @@ from tracker.settings.rules import ApprovalChange, UnitDraft
 
 PASSWORD = "tracker-demo"
 UNIT = "区数据资源中心（示例）"
+APPROVED_SINCE = date(2022, 10, 1)
+DECISION = "中心办公会纪要〔2022〕9号：付款实行申请、审核、登记三岗分离（示例）"
 ON_PAPER = "上线初期沿用纸质付款审批单（示例）"
 HELP = "办公室 王海燕，内线 8001（示例）"
 OFFICE, DATA, APPLICATIONS = "办公室", "数据资源室", "项目应用室"
@@ -79,6 +81,11 @@ def create(day: date) -> None:
             groups.seat_member(kind, ids[login], day, SYSTEM)
         groups.appoint_leader(kind, ids[members[0]], SYSTEM)
     people.choose_deputy(ids["finance2"], actor("finance"))
+
+
+def begin_approving() -> None:
+    """From October 2022 on payments are applied for and approved in the system."""
+    settings.set_payment_approval(ApprovalChange(True, APPROVED_SINCE, DECISION), SYSTEM)
 
 
 def actor(login: str) -> Actor:

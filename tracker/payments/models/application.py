@@ -142,26 +142,23 @@ class PaymentApplication(Evidence, Base):
 
     def approve(self, opinion: str, actor: Actor, at: datetime) -> None:
         """A leader agrees; from now on it may be paid."""
-        self._move(ApplicationState.APPROVED, actor, at, opinion)
+        APPLICATION_STATES.check(self.state, ApplicationState.APPROVED)
         self.approved_on, self.approver_id = _day(at), person_of(actor)
+        self._stand(ApplicationState.APPROVED, actor, at, opinion)
 
     def move(self, state: ApplicationState, opinion: str, actor: Actor, at: datetime) -> None:
         """It was returned, withdrawn, or its approval revoked."""
-        self._move(state, actor, at, opinion)
+        APPLICATION_STATES.check(self.state, state)
+        self._stand(state, actor, at, opinion)
 
     def pay(self, payment: Payment, actor: Actor, at: datetime) -> None:
         """The payment that was applied for has been recorded."""
+        self.move(ApplicationState.PAID, "", actor, at)
         self.payment = payment
-        self._move(ApplicationState.PAID, actor, at, "")
-
-    def _move(self, state: ApplicationState, actor: Actor, at: datetime, opinion: str) -> None:
-        APPLICATION_STATES.check(self.state, state)
-        self._stand(state, actor, at, opinion)
 
     def _stand(
         self, state: ApplicationState, actor: Actor, at: datetime, opinion: str = ""
     ) -> None:
-        self.state = state
         step = ApplicationStep(
             state=state,
             at=at,
@@ -170,6 +167,7 @@ class PaymentApplication(Evidence, Base):
             opinion=opinion.strip(),
         )
         self.steps.append(step)
+        self.state = state
 
 
 class ApplicationStep(Evidence, Base):

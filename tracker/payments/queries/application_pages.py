@@ -140,7 +140,7 @@ def _usual(
             payee_account=once.payee_account,
             reason=once.reason,
             budget_line_id=once.budget_line_id,
-            invoice_ids=tuple(key for key in once.invoice_ids if key in case.invoices),
+            invoice_ids=tuple(case.invoices),
             explanation=once.explanation,
         )
     contract, supplier = instalment.contract, instalment.contract.supplier

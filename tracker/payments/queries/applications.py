@@ -107,10 +107,10 @@ def applied_in(project_id: int, today: date) -> Applied:
     return Applied(approvals().is_on(today), marks)
 
 
-def applied_for(instalments: Select[int], today: date | None = None) -> Applied:
-    """The same for some instalments, by their numbers; without ``today`` not whether it is on."""
+def applied_for(instalments: Select[int], today: date) -> Applied:
+    """The same for some instalments, by their numbers."""
     marks = _marks(PaymentApplication.instalment_id.in_(instalments))
-    return Applied(today is not None and approvals().is_on(today), marks)
+    return Applied(approvals().is_on(today), marks)
 
 
 SHOWN = (ApplicationState.SUBMITTED, ApplicationState.APPROVED, ApplicationState.RETURNED)

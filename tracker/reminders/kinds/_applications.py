@@ -133,7 +133,7 @@ def _item(row: PaymentApplication, turn: Turn) -> Outstanding:
     seat = turn.seat(row)
     story = Story(
         title=_fill(turn.title, words),
-        subject=Label(f"第{instalment.no}笔付款申请", f"application, instalment {instalment.no}"),
+        subject=Label(f"第{instalment.no}笔", f"instalment {instalment.no}"),
         why=(_fill(turn.why, words),),
         page=Page(SEE, "payments.application", {"application_id": row.id}),
         project=project.code,

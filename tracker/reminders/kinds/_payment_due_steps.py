@@ -18,8 +18,8 @@ FINANCE = Label("你是财务，负责登记付款", "You are in finance, which 
 
 PAY = Label("登记付款", "Record the payment")
 APPLY = Label("申请付款", "Apply for the payment")
+AGAIN = Label("重新申请", "Apply again")
 APPROVE = Label("审核付款申请", "Approve the application")
-APPROVER = Label("你是领导，负责审核他人的付款申请", "You are a leader and approve applications")
 MEET = Label("登记条件成就", "Record the trigger")
 ESTIMATE = Label("更新预计日期", "Give a new estimate")
 INVOICE = Label("登记发票", "Record the invoice")
@@ -58,8 +58,9 @@ def waits(row: Instalment, applied: Applied, today: date) -> bool:
 
 
 def is_applied_for(row: Instalment, applied: Applied) -> bool:
-    """Whether applications under way ask for all that is open."""
-    return row.open <= applied.under_way(row.id)
+    """Whether applications ask for all that is open, or one came back to its applicant."""
+    returned = any(mark.state is ApplicationState.RETURNED for mark in applied.of(row.id))
+    return (returned and applied.is_on) or row.open <= applied.under_way(row.id)
 
 
 def step(row: Instalment, applied: Applied, today: date) -> Step:
@@ -81,15 +82,18 @@ def step(row: Instalment, applied: Applied, today: date) -> Step:
 
 
 def _in_hand(row: Instalment, applied: Applied) -> Step:
-    """Where its application stands: with a leader, or with finance."""
-    mark = next(mark for mark in applied.of(row.id) if mark.state.is_under_way)
-    params, barred = {"application_id": mark.id}, (mark.applicant_id, mark.approver_id)
-    others = tuple(key for key in barred if key is not None)
-    if mark.state is ApplicationState.SUBMITTED:
-        turn = Seat(APPROVER, role=Role.LEADER, barred=others)
-        return Step(Work.APPROVE, APPROVE, "payments.application", params, "payments.approve", turn)
-    turn = Seat(FINANCE, role=Role.FINANCE, barred=others)
-    return Step(Work.PAY, PAY, "payments.application", params, "payments.record", turn)
+    """Its owner waits for whoever has the application, who is told by a kind of its own."""
+    mark = applied.of(row.id)[-1]
+    work, label = _IN_HAND[mark.state]
+    params = {"application_id": mark.id}
+    return Step(work, label, "payments.application", params, "payments.read", owner_of(row))
+
+
+_IN_HAND = {
+    ApplicationState.SUBMITTED: (Work.APPROVE, APPROVE),
+    ApplicationState.APPROVED: (Work.PAY, PAY),
+    ApplicationState.RETURNED: (Work.PAY, AGAIN),
+}
 
 
 def _record(label: Label, endpoint: str, permission: str, row: Instalment, after: Label) -> Step:

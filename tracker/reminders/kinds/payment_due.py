@@ -17,6 +17,7 @@ from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
 from tracker.funding import queries as funding
+from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.durations import DurationUnit
 from tracker.kernel.labels import Label
@@ -80,11 +81,11 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     if not uids:
         return {}
     rows = db.session.scalars(_query(Instalment.uid.in_(uids)))
-    applied = _applied(Instalment.uid.in_(uids))
+    applied = _applied(Instalment.uid.in_(uids), clock.today())
     return {row.uid: _standing(row, applied) for row in rows}
 
 
-def _applied(condition: ColumnElement[bool], today: date | None = None) -> Applied:
+def _applied(condition: ColumnElement[bool], today: date) -> Applied:
     """What was applied for of these instalments, in one query."""
     return payments.applied_for(select(Instalment.id).where(condition), today)
 
