@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_migrate import Migrate
 
+from tracker.acceptance import views as acceptance
 from tracker.accounts import session
 from tracker.accounts import views as accounts
 from tracker.accounts.rules import allow, allows
@@ -36,6 +37,7 @@ FEATURES = (
     projects,
     procurement,
     contracts,
+    acceptance,
     payments,
     funding,
     reminders,

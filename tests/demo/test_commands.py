@@ -189,6 +189,29 @@ def test_verify_names_the_record_that_was_tampered_with(
 
 
 @pytest.mark.demo
+def test_verify_checks_one_acceptance_or_a_printed_code(
+    tracker: Tracker, database_url: str
+) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        query = text("SELECT number FROM acceptance WHERE state = 'accepted' ORDER BY id LIMIT 1")
+        number = connection.execute(query).scalar_one()
+    one = tracker("verify", "--acceptance", number)
+    wrong = tracker("verify", "--code", f"{number} 0000-0000-0000-0000")
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE acceptance SET place = '别处' WHERE number = :number"), {"number": number}
+        )
+    engine.dispose()
+
+    moved = tracker("verify", "--acceptance", number)
+
+    assert (one.code, wrong.code, moved.code) == (0, 1, 1)
+    assert "任何一稿都不符" in wrong.out
+    assert "place" in moved.out
+
+
+@pytest.mark.demo
 def test_the_demo_is_not_built_over_data(tracker: Tracker) -> None:
     assert "未作改动" in tracker("demo").refusal
     again = tracker("demo", "--if-empty")

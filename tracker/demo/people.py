@@ -21,6 +21,7 @@ UNIT = "区数据资源中心（示例）"
 APPROVED_SINCE = date(2022, 10, 1)
 DECISION = "中心办公会纪要〔2022〕9号：付款实行申请、审核、登记三岗分离（示例）"
 ON_PAPER = "上线初期沿用纸质付款审批单（示例）"
+ROUNDS_FROM = date(2022, 7, 1)  # acceptances before it were on paper only
 HELP = "办公室 王海燕，内线 8001（示例）"
 OFFICE, DATA, APPLICATIONS = "办公室", "数据资源室", "项目应用室"
 
@@ -59,7 +60,7 @@ GROUPS = {
 
 def create(day: date) -> None:
     """Name the unit and add departments, people and the two groups."""
-    settings.set_unit(UnitDraft(UNIT, (), HELP), SYSTEM)
+    settings.set_unit(UnitDraft(UNIT, (), HELP, ROUNDS_FROM), SYSTEM)
     settings.set_payment_approval(ApprovalChange(False, day, ON_PAPER), SYSTEM)
     departments = {name: groups.add_department(name, None, SYSTEM) for name in HEADS}
     ids: dict[str, int] = {}

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.acceptance.queries.register import unsigned_count
 from tracker.accounts.rules import allows
 from tracker.infra import clock, filters, i18n
 from tracker.kernel.fiscal import year_end
@@ -106,7 +107,7 @@ def _build() -> Shell:
         unread=unread,
         todo=todo,
         scheduler_stale=i18n.label(problem) if problem else "",
-        nav=tuple(_nav(todo, unread)),
+        nav=tuple(_nav(todo, unread, unsigned_count(current_user.id))),
         admin_nav=tuple(_admin_nav()),
     )
 
@@ -138,7 +139,7 @@ IN_REGISTER = frozenset(
 OWN_PAGES = frozenset({"accounts.profile", "accounts.change_password", "accounts.deputy"})
 
 
-def _nav(todo: int, unread: int) -> Iterator[NavItem]:
+def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
     here, feature = request.endpoint or "", request.blueprint
     in_payments = here in PAYMENT_PAGES
     in_register = not in_payments and (feature in REGISTER or here in IN_REGISTER)
@@ -161,6 +162,14 @@ def _nav(todo: int, unread: int) -> Iterator[NavItem]:
     )
     yield NavItem(
         "funding.show", "calendar-dollar", _("跨年资金安排"), _("跨年"), feature == "funding"
+    )
+    yield NavItem(
+        "acceptance.index",
+        "writing-sign",
+        _("验收签署"),
+        _("签署"),
+        feature == "acceptance",
+        unsigned,
     )
     yield NavItem(
         "reminders.index", "bell", _("提醒中心"), _("提醒"), feature == "reminders", unread

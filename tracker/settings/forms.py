@@ -20,11 +20,13 @@ class UnitForm(Form):
     name = StringField(_l("单位名称"), validators=[required(_l("请填写单位名称")), Length(max=100)])
     former_names = TextAreaField(_l("曾用名"))
     help_contact = StringField(_l("帮助与联系"), validators=[Length(max=200)])
+    rounds_from = DayField(_l("验收签署启用日"))
 
     @property
     def draft(self) -> UnitDraft:
         former = (self.former_names.data or "").splitlines()
-        return UnitDraft(self.name.data or "", tuple(former), self.help_contact.data or "")
+        contact, rounds_from = self.help_contact.data or "", self.rounds_from.data
+        return UnitDraft(self.name.data or "", tuple(former), contact, rounds_from)
 
 
 class FiscalYearForm(Form):

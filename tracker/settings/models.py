@@ -19,6 +19,7 @@ class Unit(Evidence, Base):
     name: Mapped[str] = mapped_column(String(100))
     former_names: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
     help_contact: Mapped[str] = mapped_column(String(200), default="")
+    rounds_from: Mapped[date | None]  # 验收签署启用日: from then on acceptances are signed here
 
     def rename(self, name: str, former_names: tuple[str, ...]) -> None:
         """Take a name; the one it replaces joins the former ones, so that papers still match."""

@@ -37,6 +37,7 @@ class UnitView:
     name: str
     former_names: tuple[str, ...]
     help_contact: str
+    rounds_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def unit() -> UnitView:
     row = db.session.scalars(select(Unit).order_by(Unit.id).limit(1)).first()
     if row is None:
         return UnitView("区数据资源中心", (), "")
-    return UnitView(row.name, row.former_names, row.help_contact)
+    return UnitView(row.name, row.former_names, row.help_contact, row.rounds_from)
 
 
 def is_set_up() -> bool:

@@ -25,6 +25,7 @@ class UnitDraft:
     name: str
     former_names: tuple[str, ...] = ()
     help_contact: str = ""
+    rounds_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def checked_unit(draft: UnitDraft) -> UnitDraft:
     if not name:
         raise UnitNameMissing(field="name")
     former = tuple(line.strip() for line in draft.former_names if line.strip())
-    return UnitDraft(name, former, draft.help_contact.strip())
+    return UnitDraft(name, former, draft.help_contact.strip(), draft.rounds_from)
 
 
 def check_fiscal_year(draft: FiscalYearDraft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -29,7 +30,8 @@ FROM_THE_START = "单位启用本系统"
 def set_unit(draft: UnitDraft, actor: Actor) -> None:
     """Name the unit; a name it no longer has joins its former names by itself.
 
-    A new unit begins with payment approval (付款审批) on, as 财会〔2012〕21号 keeps duties apart.
+    A new unit signs its acceptances here from its first day on, unless the draft names another
+    day (验收签署启用日), and has its payments approved first (付款审批), as 财会〔2012〕21号 asks.
     """
     allow("settings.manage", actor)
     draft = checked_unit(draft)
@@ -39,8 +41,10 @@ def set_unit(draft: UnitDraft, actor: Actor) -> None:
             unit = Unit(name=draft.name)
             approval = PaymentApproval(is_on=True, since_on=clock.today(), reason=FROM_THE_START)
             db.session.add_all([unit, approval])
+            draft = replace(draft, rounds_from=draft.rounds_from or clock.today())
         unit.rename(draft.name, draft.former_names)
         unit.help_contact = draft.help_contact
+        unit.rounds_from = draft.rounds_from
         audit.record("settings.manage", unit, actor, detail=unit.name)
 
 

@@ -55,6 +55,7 @@ def unit() -> ResponseReturnValue:
         name=stored.name,
         former_names="\n".join(stored.former_names),
         help_contact=stored.help_contact,
+        rounds_from=stored.rounds_from,
     )
     if accepted(form, lambda: service.set_unit(form.draft, current_user.actor)):
         flash(_("单位信息已保存"), "success")

@@ -12,6 +12,7 @@ from tracker.contracts.queries.editor import (
 )
 from tracker.contracts.queries.invoices import similar_invoices
 from tracker.contracts.queries.papers import subjects
+from tracker.contracts.queries.slips import Movable, Slip, movables, slips
 from tracker.contracts.queries.stages import stage_claims
 from tracker.contracts.queries.values import (
     AmendmentView,
@@ -20,7 +21,12 @@ from tracker.contracts.queries.values import (
     InvoiceView,
     VersionView,
 )
-from tracker.contracts.queries.views import contract_facts, instalment_facts, invoice_facts
+from tracker.contracts.queries.views import (
+    contract_facts,
+    instalment_facts,
+    invoice_facts,
+    only_elsewhere,
+)
 
 __all__ = [
     "AmendmentView",
@@ -29,7 +35,9 @@ __all__ = [
     "InstalmentView",
     "InvoiceView",
     "Landing",
+    "Movable",
     "OpenAward",
+    "Slip",
     "VersionView",
     "check_instalments",
     "contract_facts",
@@ -37,9 +45,12 @@ __all__ = [
     "instalment_facts",
     "invoice_facts",
     "landing",
+    "movables",
     "new_ground",
+    "only_elsewhere",
     "open_awards",
     "similar_invoices",
+    "slips",
     "stage_claims",
     "subjects",
 ]

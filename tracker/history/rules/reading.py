@@ -10,6 +10,7 @@ WHOLE_LOG = "audit.read"
 
 # Everything else is for readers of the whole log.
 _RECORDS: Mapping[str, str] = {
+    "acceptance": "acceptance.read",
     "amendment": "contracts.read",
     "attachment": "projects.read",
     "award": "projects.read",
@@ -20,6 +21,7 @@ _RECORDS: Mapping[str, str] = {
     "payment": "payments.read",
     "payment_application": "payments.read",
     "project": "projects.read",
+    "rectification": "acceptance.read",
     "schedule_version": "contracts.read",
     "supplier": "suppliers.read",
     "user": "accounts.manage",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.acceptance.queries.answers import is_by_round
 from tracker.contracts.models import Contract, Instalment
 from tracker.funding.rules.cells import Check
 from tracker.funding.rules.matrix import Row
@@ -16,7 +17,9 @@ from tracker.overview.rules import plan, words
 from tracker.overview.rules.actions import Action, Rights, Situation, further, offered
 from tracker.overview.rules.plan import Band, Part
 from tracker.overview.rules.words import Look
+from tracker.payments.queries import applied_in
 from tracker.payments.rules.applying import Applied, Mark
+from tracker.settings.queries import unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +74,30 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Looker:
-    """Who looks at a plan and when, and what was applied for."""
+class Reading:
+    """What reading the plans of one page shares; ``rounds_from``: 验收签署启用日."""
 
     rights: Rights
+    rounds_from: date | None
     applied: Applied
     today: date
 
+    @classmethod
+    def by(cls, rights: Rights, project_id: int, today: date) -> Reading:
+        """Reading a project as somebody with these rights."""
+        return cls(rights, unit().rounds_from, applied_in(project_id, today), today)
 
-def read_plan(contract: Contract, row: Row | None, looker: Looker) -> Plan:
+
+def read_plan(contract: Contract, row: Row | None, reading: Reading) -> Plan:
     """The plan of a loaded contract; ``row`` is its line of the funding matrix."""
-    today = looker.today
+    today = reading.today
     live = {one.id: one for one in contract.live_instalments}
     known = {one.id: one for one in contract.instalments}
     bands = plan.bands(row, today) if row else ()
     goes_on = contract.ended_on is None and (contract.service_to or contract.signed_on) >= today
     return Plan(
         contract=card(contract),
-        bands=tuple(PlanBand(band, tuple(_rows(band, known, looker))) for band in bands),
+        bands=tuple(PlanBand(band, tuple(_rows(band, known, reading))) for band in bands),
         check=row.check if row else None,
         count=len(live),
         amount=_sum(one.amount for one in live.values()),
@@ -98,14 +107,13 @@ def read_plan(contract: Contract, row: Row | None, looker: Looker) -> Plan:
     )
 
 
-def _rows(band: Band, known: dict[int, Instalment], looker: Looker) -> Iterable[PlanRow]:
+def _rows(band: Band, known: dict[int, Instalment], reading: Reading) -> Iterable[PlanRow]:
     for part in band.parts:
-        yield _row(part, known[part.instalment_id], band, looker)
+        yield _row(part, known[part.instalment_id], band, reading)
 
 
-def _row(part: Part, one: Instalment, band: Band, looker: Looker) -> PlanRow:
-    today, rights = looker.today, looker.rights
-    marks = looker.applied.of(one.id)
+def _row(part: Part, one: Instalment, band: Band, reading: Reading) -> PlanRow:
+    rights, today = reading.rights, reading.today
     look = words.open_look(one.facts, one.trigger, today)
     if part.is_paid:
         days = [p.paid_on for p in one.payments if p.fiscal_year == band.year and p.amount > ZERO]
@@ -121,20 +129,21 @@ def _row(part: Part, one: Instalment, band: Band, looker: Looker) -> PlanRow:
         due_on=one.due_on,
         look=look,
         notes=() if part.is_paid else tuple(_notes(one)),
-        applications=() if part.is_paid else marks,
-        actions=() if part.is_paid else offered(_situation(one, looker.applied), rights, today),
+        applications=() if part.is_paid else reading.applied.of(one.id),
+        actions=() if part.is_paid else offered(_situation(one, reading), rights, today),
         further=() if part.is_paid else further(one.facts, rights),
     )
 
 
-def _situation(one: Instalment, applied: Applied) -> Situation:
+def _situation(one: Instalment, reading: Reading) -> Situation:
     return Situation(
         facts=one.facts,
         trigger=one.trigger,
         uninvoiced=one.uninvoiced,
         is_overridden=bool(one.override_reason),
-        approval_is_on=applied.is_on,
-        marks=applied.of(one.id),
+        approval_is_on=reading.applied.is_on,
+        marks=reading.applied.of(one.id),
+        by_round=is_by_round(one, reading.today, reading.rounds_from),
     )
 
 

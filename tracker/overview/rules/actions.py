@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tracker.accounts.rules import Actor, allows
+from tracker.accounts.rules import Actor, Role, allows
 from tracker.contracts.rules.kinds import DueFrom, Trigger
 from tracker.contracts.rules.state import InstalmentFacts, is_triggered
 from tracker.kernel.labels import Label
@@ -29,10 +29,12 @@ class Rights:
     deducts: bool = False
     disputes: bool = False
     settles: bool = False
+    accepts: bool = False
 
     @classmethod
     def of(cls, actor: Actor, *, edits: bool) -> Rights:
         """The rights of ``actor`` on a project that he may edit, or not."""
+        prepares = edits or Role.ACCEPTANCE in actor.roles
         return cls(
             user_id=actor.id,
             applies=edits and allows("payments.apply", actor.roles),
@@ -45,6 +47,7 @@ class Rights:
             deducts=edits and allows("contracts.amend", actor.roles),
             disputes=edits and allows("contracts.dispute", actor.roles),
             settles=edits and allows("contracts.undispute", actor.roles),
+            accepts=prepares and allows("acceptance.draft", actor.roles),
         )
 
 
@@ -69,6 +72,7 @@ APPROVE = Action("payments.application", Label("审核付款申请", "Approve th
 PAY = Action("payments.new", Label("登记付款", "Record payment"))
 OVERRIDE = Action("payments.override", Label("特批提前付款", "Approve early payment"))
 TRIGGER = Action("contracts.trigger", Label("登记条件成就", "Record trigger"))
+ACCEPT = Action("acceptance.of_instalment", Label("办理验收", "Have it accepted"))
 INVOICE = Action("contracts.invoice", Label("登记发票", "Record invoice"))
 ESTIMATE = Action("contracts.estimate", Label("调整预计日期", "Change expected date"))
 DEDUCT = Action("contracts.deduct", Label("考核扣款", "Deduct"))
@@ -78,7 +82,10 @@ UNDISPUTE = Action("contracts.undispute", Label("解除冻结", "End the dispute
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the offer depends on, beside the facts of the state."""
+    """What the offer depends on, beside the facts of the state.
+
+    ``by_round``: only the acceptance group's signatures meet the condition.
+    """
 
     facts: InstalmentFacts
     trigger: Trigger
@@ -86,6 +93,7 @@ class Situation:
     is_overridden: bool = False
     approval_is_on: bool = False
     marks: tuple[Mark, ...] = ()
+    by_round: bool = False
 
     @property
     def free(self) -> Money:
@@ -106,8 +114,8 @@ def _offered(one: Situation, rights: Rights, today: date) -> Iterable[Action]:
     triggered = is_triggered(facts.triggered_on, today)
     if not facts.is_disputed and (triggered or one.is_overridden):
         yield from _paying(one, rights)
-    if rights.records and facts.triggered_on is None:
-        yield TRIGGER
+    if facts.triggered_on is None:
+        yield from _meeting(one, rights)
     if rights.invoices and one.uninvoiced and (triggered or facts.due_from is DueFrom.INVOICE):
         yield INVOICE
     if rights.estimates and facts.triggered_on is None and one.trigger is not Trigger.SIGNING:
@@ -132,6 +140,13 @@ def _paying(one: Situation, rights: Rights) -> Iterable[Action]:
     elif rights.applies and one.free:
         returned = any(mark.state is ApplicationState.RETURNED for mark in one.marks)
         yield AGAIN if returned else APPLY
+
+
+def _meeting(one: Situation, rights: Rights) -> Iterable[Action]:
+    if one.by_round and rights.accepts:
+        yield ACCEPT
+    if rights.records and not one.by_round:
+        yield TRIGGER
 
 
 def further(facts: InstalmentFacts, rights: Rights) -> tuple[Action, ...]:

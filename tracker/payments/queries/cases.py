@@ -27,8 +27,8 @@ from tracker.payments.rules.exhibits import (
 from tracker.payments.rules.recording import LineBalance
 from tracker.projects.models import Attachment
 
-# These conditions are true by the contract or the calendar: no paper of their own shows them.
-_SELF_EVIDENT = (ProofKind.CONTRACT, ProofKind.DATE)
+# True by the contract, by the calendar, or by what the acceptance group signed here: no paper.
+_SELF_EVIDENT = (ProofKind.CONTRACT, ProofKind.DATE, ProofKind.ROUND)
 
 Papers = dict[str, tuple[Paper, ...]]
 

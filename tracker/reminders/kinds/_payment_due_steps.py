@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tracker.acceptance.queries.answers import is_by_round
 from tracker.accounts.rules import Role
 from tracker.contracts.models import Instalment
 from tracker.contracts.rules.kinds import DueFrom
@@ -21,6 +22,7 @@ APPLY = Label("申请付款", "Apply for the payment")
 AGAIN = Label("重新申请", "Apply again")
 APPROVE = Label("审核付款申请", "Approve the application")
 MEET = Label("登记条件成就", "Record the trigger")
+ACCEPT = Label("办理验收", "Have it accepted")
 ESTIMATE = Label("更新预计日期", "Give a new estimate")
 INVOICE = Label("登记发票", "Record the invoice")
 THEN_PAID = Label(
@@ -28,6 +30,10 @@ THEN_PAID = Label(
 )
 THEN_MET = Label(
     "登记后本笔转为“可付”，应付日随之确定", "The instalment is then payable, its due day fixed"
+)
+THEN_ACCEPTED = Label(
+    "验收组全员签署合格的当天，本笔转为“可付”",
+    "It is payable on the day everybody of the acceptance group has passed it",
 )
 THEN_ESTIMATED = Label(
     "更新后重新计算应付日和所属财政年度", "Due day and fiscal year are then worked out again"
@@ -63,12 +69,18 @@ def is_applied_for(row: Instalment, applied: Applied) -> bool:
     return (returned and applied.is_on) or row.open <= applied.under_way(row.id)
 
 
-def step(row: Instalment, applied: Applied, today: date) -> Step:
-    """The next step, whether or not it can be taken yet."""
+def step(row: Instalment, applied: Applied, today: date, rounds_from: date | None = None) -> Step:
+    """The next step, whether or not it can be taken yet.
+
+    ``rounds_from`` matters to what waits only, and so to nobody's turn.
+    """
     if is_stale(row, today):
         return _record(ESTIMATE, "contracts.estimate", "contracts.estimate", row, THEN_ESTIMATED)
     if is_applied_for(row, applied):
         return _in_hand(row, applied)
+    if row.triggered_on is None and is_by_round(row, today, rounds_from):
+        page = "acceptance.of_instalment"
+        return _record(ACCEPT, page, "acceptance.draft", row, THEN_ACCEPTED)
     if row.triggered_on is None:
         return _record(MEET, "contracts.trigger", "contracts.record_trigger", row, THEN_MET)
     if row.due_from is DueFrom.INVOICE and not row.valid_invoices:

@@ -39,7 +39,7 @@ from tracker.reminders.rules.obligations import (
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.stages import Cadence
 from tracker.reminders.rules.work import Wording
-from tracker.settings.queries import FiscalYearView, fiscal_year, work_calendar
+from tracker.settings.queries import FiscalYearView, fiscal_year, unit, work_calendar
 
 NAME = "payment_due"
 ESCALATE_AT = -7  # a week overdue: the leaders are told as well
@@ -63,7 +63,7 @@ def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
     rows = db.session.scalars(_query(_due_by(horizon))).all()
     gaps = _gaps(_due_by(horizon), today) if rows else {}
     applied = _applied(_due_by(horizon), today)
-    reader = _Reader(today, work_calendar(), gaps, applied, {})
+    reader = _Reader(today, work_calendar(), gaps, applied, unit().rounds_from, {})
     return tuple(reader.read(row) for row in rows)
 
 
@@ -155,6 +155,7 @@ class _Reader:
     calendar: WorkCalendar
     gaps: Mapping[tuple[int, int], Money]
     applied: Applied
+    rounds_from: date | None
     years: dict[int, FiscalYearView]
 
     def read(self, row: Instalment) -> Outstanding:
@@ -167,7 +168,7 @@ class _Reader:
             subject_id=row.id,
             standing=_dated(row, due_on, self.applied),
             story=self._story(row, due_on, year, gap),
-            step=steps.step(row, self.applied, self.today),
+            step=steps.step(row, self.applied, self.today, self.rounds_from),
             gap=gap,
             waits=steps.waits(row, self.applied, self.today),
             stale=steps.is_stale(row, self.today),
