@@ -159,7 +159,7 @@ def _applications(ids: list[int]) -> Mapping[int, PaymentApplication]:
         .where(ApplicationInvoice.invoice_id.in_(ids))
         .order_by(PaymentApplication.id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _alike(invoices: list[Invoice]) -> set[str]:

@@ -172,7 +172,7 @@ def _paid_so_far(contract_ids: set[int]) -> Mapping[int, Money]:
         partition_by=Payment.contract_id, order_by=(Payment.paid_on, Payment.id)
     )
     query = select(Payment.id, running).where(Payment.contract_id.in_(contract_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _amended(contract_ids: set[int]) -> Mapping[int, Money]:
@@ -181,7 +181,7 @@ def _amended(contract_ids: set[int]) -> Mapping[int, Money]:
         .where(Amendment.contract_id.in_(contract_ids))
         .group_by(Amendment.contract_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _applications(payment_ids: Iterable[int]) -> Mapping[int, PaymentApplication]:
