@@ -136,7 +136,9 @@ PAYMENT_PAGES = frozenset(
 IN_REGISTER = frozenset(
     {"overview.ledger", "overview.project", "overview.contract", "procurement.new_award"}
 )
-OWN_PAGES = frozenset({"accounts.profile", "accounts.change_password", "accounts.deputy"})
+OWN_PAGES = frozenset(
+    {"accounts.profile", "accounts.change_password", "accounts.deputy", "accounts.keyboard"}
+)
 
 
 def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:

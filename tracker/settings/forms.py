@@ -8,15 +8,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
-from tracker.infra.forms import DayField, Form, filled, given, required
+from tracker.infra.forms import DayField, Form, VersionField, filled, given, required
 from tracker.settings.rules import ApprovalChange, UnitDraft
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # a spreadsheet saved as CSV is often GB 18030
 
 
 class UnitForm(Form):
+    version = VersionField()
     name = StringField(_l("单位名称"), validators=[required(_l("请填写单位名称")), Length(max=100)])
     former_names = TextAreaField(_l("曾用名"))
     help_contact = StringField(_l("帮助与联系"), validators=[Length(max=200)])
@@ -30,6 +32,7 @@ class UnitForm(Form):
 
 
 class FiscalYearForm(Form):
+    version = VersionField()
     plan_deadline_on = DayField(_l("用款计划截止日"), validators=[given()])
     payment_deadline_on = DayField(_l("付款截止日（封账）"), validators=[given()])
     provisional = BooleanField(_l("暂定：财政部门的通知还没有到"))
@@ -43,8 +46,8 @@ class PaymentApprovalForm(Form):
         _l("付款审批"),
         validators=[given(_l("请选择实行或停止"))],
         choices=[
-            (ON, _l("实行：付款须先申请，由领导审核，再由财务登记")),
-            (OFF, _l("停止：财务直接登记付款")),
+            SelectChoice(ON, _l("实行：付款须先申请，由领导审核，再由财务登记")),
+            SelectChoice(OFF, _l("停止：财务直接登记付款")),
         ],
     )
     since_on = DayField(_l("生效日期"), validators=[given(_l("请填写生效日期"))])

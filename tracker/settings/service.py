@@ -14,6 +14,7 @@ from tracker.settings import hooks, queries
 from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
 from tracker.settings.rules import (
     ApprovalChange,
+    ChangedMeanwhile,
     FiscalYearDraft,
     SourceMissing,
     UnitDraft,
@@ -27,11 +28,13 @@ from tracker.settings.rules import (
 FROM_THE_START = "单位启用本系统"
 
 
-def set_unit(draft: UnitDraft, actor: Actor) -> None:
+def set_unit(draft: UnitDraft, actor: Actor, *, version: int | None = None) -> None:
     """Name the unit; a name it no longer has joins its former names by itself.
 
-    A new unit signs its acceptances here from its first day on, unless the draft names another
-    day (验收签署启用日), and has its payments approved first (付款审批), as 财会〔2012〕21号 asks.
+    A unit that is new signs its acceptances here from its first day on, unless the draft names
+    another day (验收签署启用日), and has its payments approved first (付款审批), as 财会〔2012〕21号
+    asks. ``version`` is the one the change was made from (0: none was set yet);
+    ``ChangedMeanwhile`` when somebody else has changed it since.
     """
     allow("settings.manage", actor)
     draft = checked_unit(draft)
@@ -41,15 +44,19 @@ def set_unit(draft: UnitDraft, actor: Actor) -> None:
             unit = Unit(name=draft.name)
             approval = PaymentApproval(is_on=True, since_on=clock.today(), reason=FROM_THE_START)
             db.session.add_all([unit, approval])
+            _check_version(version, 0)
             draft = replace(draft, rounds_from=draft.rounds_from or clock.today())
+        else:
+            _check_version(version, unit.version)
+            unit.version += 1
         unit.rename(draft.name, draft.former_names)
         unit.help_contact = draft.help_contact
         unit.rounds_from = draft.rounds_from
         audit.record("settings.manage", unit, actor, detail=unit.name)
 
 
-def set_fiscal_year(draft: FiscalYearDraft, actor: Actor) -> None:
-    """Set the dates of a fiscal year as the finance bureau announced them."""
+def set_fiscal_year(draft: FiscalYearDraft, actor: Actor, *, version: int | None = None) -> None:
+    """Set the dates of a fiscal year as the finance bureau announced them; ``version`` as above."""
     allow("settings.fiscal_year", actor)
     check_fiscal_year(draft)
     with transaction():
@@ -58,6 +65,10 @@ def set_fiscal_year(draft: FiscalYearDraft, actor: Actor) -> None:
         if row is None:
             row = FiscalYear.usual(draft.year)
             db.session.add(row)
+            _check_version(version, 0)
+        else:
+            _check_version(version, row.version)
+            row.version += 1
         if row.closed_on is not None:
             raise YearClosed(year=draft.year, on=row.closed_on)
         row.plan_deadline_on = draft.plan_deadline_on
@@ -96,6 +107,11 @@ def import_workdays(text: str, source: str, actor: Actor) -> int:
         changed = hooks.follow(queries.work_calendar())
         audit.record("settings.import_workdays", row, actor, detail=str(notice.year))
     return changed
+
+
+def _check_version(version: int | None, stored: int) -> None:
+    if version is not None and version != stored:
+        raise ChangedMeanwhile
 
 
 def _texts(days: tuple[date, ...]) -> tuple[str, ...]:

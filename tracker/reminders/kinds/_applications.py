@@ -5,12 +5,12 @@ Each turn is a kind of its own, so that whoever it reaches is told anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from tracker.contracts.models import Contract, Instalment
 from tracker.infra.db import db
@@ -19,6 +19,7 @@ from tracker.payments.models import PaymentApplication
 from tracker.payments.rules.applying import ApplicationState
 from tracker.reminders.rules.obligations import (
     Absence,
+    DueDay,
     Kind,
     Outstanding,
     Page,
@@ -57,11 +58,20 @@ class Turn:
 def kind_of(name: str, label: Label, turn: Turn, done: Label) -> Kind:
     """The kind of obligation that a turn is."""
 
-    def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
-        return tuple(_item(row, turn) for row in _open(turn.state, horizon))
+    def outstanding(
+        horizon: date, today: date, projects: Collection[int] | None = None
+    ) -> tuple[Outstanding, ...]:
+        condition = _open_by(turn.state, horizon) & _of(projects)
+        return tuple(_item(row, turn) for row in db.session.scalars(_query(condition)))
+
+    def days(projects: Collection[int]) -> Iterable[DueDay]:
+        columns = select(PaymentApplication.project_id, _DAY).join(PaymentApplication.instalment)
+        query = columns.where(_open_by(turn.state, date.max) & _of(projects))
+        return [DueDay(project_id, on) for project_id, on in db.session.execute(query)]
 
     def turns(horizon: date, today: date) -> tuple[Seat, ...]:
-        return tuple(turn.seat(row) for row in _open(turn.state, horizon))
+        rows = db.session.scalars(_query(_open_by(turn.state, horizon)))
+        return tuple(turn.seat(row) for row in rows)
 
     def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
         rows = db.session.scalars(_query(PaymentApplication.uid.in_(uids))) if uids else ()
@@ -72,6 +82,7 @@ def kind_of(name: str, label: Label, turn: Turn, done: Label) -> Kind:
         label=label,
         cadence=CADENCE,
         outstanding=outstanding,
+        days=days,
         turns=turns,
         standings=standings,
         wording=Wording(due=PAY_BY, amount=AMOUNT, done=done),
@@ -81,21 +92,31 @@ def kind_of(name: str, label: Label, turn: Turn, done: Label) -> Kind:
 _DAY = func.coalesce(Instalment.due_on, PaymentApplication.applied_on)
 
 
-def _open(state: ApplicationState, horizon: date) -> list[PaymentApplication]:
-    """Those in that state that somebody has to move on, the most pressing first."""
-    query = _query((PaymentApplication.state == state) & (horizon >= _DAY))
-    return [row for row in db.session.scalars(query) if _matters(row)]
+def _open_by(state: ApplicationState, horizon: date) -> ColumnElement[bool]:
+    """Those in that state that somebody has to move on.
+
+    A returned one is over once another followed it, or nothing is left to pay.
+    """
+    condition = (PaymentApplication.state == state) & (horizon >= _DAY)
+    if state is ApplicationState.RETURNED:
+        later = aliased(PaymentApplication)
+        followed = select(later.id).where(later.follows_id == PaymentApplication.id).exists()
+        condition &= ~followed & Instalment.settled_on.is_(None)
+    return condition
+
+
+def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if projects is None else PaymentApplication.project_id.in_(projects)
 
 
 def _query(condition: ColumnElement[bool]) -> Select[PaymentApplication]:
     instalment = joinedload(PaymentApplication.instalment)
     return (
         select(PaymentApplication)
-        .join(Instalment, PaymentApplication.instalment_id == Instalment.id)
+        .join(PaymentApplication.instalment)
         .where(condition)
         .order_by(_DAY, PaymentApplication.id)
         .options(
-            instalment.selectinload(Instalment.payments),
             instalment.joinedload(Instalment.contract).joinedload(Contract.project),
             joinedload(PaymentApplication.applicant),
             selectinload(PaymentApplication.steps),
@@ -105,10 +126,10 @@ def _query(condition: ColumnElement[bool]) -> Select[PaymentApplication]:
 
 
 def _matters(row: PaymentApplication) -> bool:
-    """A returned one is over once another followed it, or nothing is left to pay."""
+    """The same as in ``_open_by``, of one that is loaded."""
     if row.state is not ApplicationState.RETURNED:
         return True
-    return row.followed_by is None and bool(row.instalment.open)
+    return row.followed_by is None and row.instalment.settled_on is None
 
 
 def _standing(row: PaymentApplication, turn: Turn) -> Standing | Absence:
