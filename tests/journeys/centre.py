@@ -14,7 +14,8 @@ from tracker.accounts.rules import SYSTEM, Actor, Role
 from tracker.accounts.rules.people import PersonDraft
 from tracker.accounts.service import groups, people
 from tracker.settings import service as settings
-from tracker.settings.rules import ApprovalChange, UnitDraft
+from tracker.settings.rules import UnitDraft
+from tracker.settings.rules.approval import ApprovalChange
 
 TODAY = date(2022, 11, 15)
 PASSWORD = "correct horse 2022"

@@ -18,7 +18,7 @@ from tracker.payments.rules.applying import Apply
 from tracker.payments.rules.commands import RecordPayment
 from tracker.projects.rules import EntryKind, NewEntry, NewLine
 from tracker.projects.service import add_line
-from tracker.settings.rules import ApprovalChange
+from tracker.settings.rules.approval import ApprovalChange
 from tracker.settings.service import set_payment_approval
 
 TODAY = date(2021, 11, 1)

@@ -15,13 +15,13 @@ from tracker.settings import hooks, queries
 from tracker.settings.models import FiscalYear
 from tracker.settings.queries import approvals
 from tracker.settings.rules import (
-    ApprovalChange,
     FiscalYearDraft,
     SourceMissing,
     UnitDraft,
     YearClosed,
     read_notice,
 )
+from tracker.settings.rules.approval import ApprovalChange
 from tracker.settings.service import (
     import_workdays,
     set_fiscal_year,

@@ -14,7 +14,8 @@ from tracker.accounts.service import groups, people
 from tracker.infra.db import db
 from tracker.procurement.models import Supplier
 from tracker.settings import service as settings
-from tracker.settings.rules import ApprovalChange, UnitDraft
+from tracker.settings.rules import UnitDraft
+from tracker.settings.rules.approval import ApprovalChange
 
 PASSWORD = "tracker-demo"
 UNIT = "区数据资源中心（示例）"

@@ -12,7 +12,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from tracker.infra.forms import DayField, Form, VersionField, filled, given, required
-from tracker.settings.rules import ApprovalChange, UnitDraft
+from tracker.settings.rules import UnitDraft
+from tracker.settings.rules.approval import ApprovalChange
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # a spreadsheet saved as CSV is often GB 18030
 

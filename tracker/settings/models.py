@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.infra.db import Base, Evidence, StrList
-from tracker.settings.rules import ApprovalChange
+from tracker.settings.rules.approval import ApprovalChange
 
 
 class Unit(Evidence, Base):

@@ -14,7 +14,8 @@ from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.workdays import WorkCalendar
 from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
-from tracker.settings.rules import Approvals, Notice, changed_days
+from tracker.settings.rules import Notice, changed_days
+from tracker.settings.rules.approval import Approvals
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,16 @@ from tracker.infra.db import db, transaction
 from tracker.settings import hooks, queries
 from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
 from tracker.settings.rules import (
-    ApprovalChange,
     ChangedMeanwhile,
     FiscalYearDraft,
     SourceMissing,
     UnitDraft,
     YearClosed,
     check_fiscal_year,
-    checked_approval,
     checked_unit,
     read_notice,
 )
+from tracker.settings.rules.approval import ApprovalChange, checked_approval
 
 FROM_THE_START = "单位启用本系统"
 
@@ -32,8 +31,8 @@ def set_unit(draft: UnitDraft, actor: Actor, *, version: int | None = None) -> N
     """Name the unit; a name it no longer has joins its former names by itself.
 
     A unit that is new signs its acceptances here from its first day on, unless the draft names
-    another day (验收签署启用日), and has its payments approved first (付款审批), as 财会〔2012〕21号
-    asks. ``version`` is the one the change was made from (0: none was set yet);
+    another day (验收签署启用日), and has its payments approved first (财会〔2012〕21号).
+    ``version`` is the one the change was made from (0: none was set yet);
     ``ChangedMeanwhile`` when somebody else has changed it since.
     """
     allow("settings.manage", actor)

@@ -22,7 +22,7 @@ from tracker.payments.rules.applying import ApplicationState, Case, Request, obs
 from tracker.payments.rules.exhibits import Exhibit
 from tracker.payments.rules.recording import LineBalance
 from tracker.settings.queries import approvals
-from tracker.settings.rules import ApprovalChange
+from tracker.settings.rules.approval import ApprovalChange
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from tracker.kernel.fiscal import fiscal_year
 from tracker.kernel.money import ZERO, Money
 from tracker.payments.rules import errors, refusals
 from tracker.payments.rules.commands import Draft
-from tracker.settings.rules import Approvals
+from tracker.settings.rules.approval import Approvals
 
 
 @dataclass(frozen=True)
