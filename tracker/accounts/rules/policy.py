@@ -94,6 +94,11 @@ POLICY: Mapping[str, Permission] = {
     "funding.return_unspent": _may("退回预算资金", "Return unspent funds", {Role.FINANCE}),
     "funding.read": _may("查看跨年资金安排", "Read cross-year funding", EVERYONE),
     "overview.read": _may("查看工作台与台账", "Read the desk and the register", EVERYONE),
+    "payments.apply": _may("申请付款", "Apply for a payment", OWNERS),
+    "payments.approve": _may("审核付款申请", "Approve an application", {Role.LEADER}),
+    "payments.send_back": _may("退回付款申请", "Return an application", {Role.LEADER}),
+    "payments.withdraw": _may("撤回付款申请", "Withdraw an application", OWNERS),
+    "payments.revoke": _may("撤销付款审核", "Revoke an approval", {Role.LEADER}),
     "payments.override": _may("特批付款", "Approve an early payment", {Role.LEADER}),
     "payments.read": _may("查看付款", "Read payments", EVERYONE),
     "payments.record": _may("登记付款", "Record a payment", {Role.FINANCE}),
@@ -111,6 +116,7 @@ POLICY: Mapping[str, Permission] = {
     "settings.fiscal_year": _may(
         "设置财政年度", "Set fiscal-year dates", {Role.ADMIN, Role.FINANCE}
     ),
+    "settings.payment_approval": _may("设置付款审批", "Set payment approval", {Role.ADMIN}),
     "settings.read": _may("查看设置", "Read settings", EVERYONE),
     "suppliers.read": _may("查看供应商", "Read suppliers", EVERYONE),
     "suppliers.record": _may(
