@@ -24,26 +24,21 @@ class Styles:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[str, Format] = {}
+        self._made: dict[tuple[str, str, bool, bool], Format] = {}
 
     def head(self, *, right: bool, year_end: bool) -> Format:
         """The head of a column; over numbers it stands at the right."""
         align: Properties = {"align": "right" if right else "left"}
-        return self._format(PLAIN | HEAD | align | (YEAR_END if year_end else {}))
+        return self._workbook.add_format(PLAIN | HEAD | align | (YEAR_END if year_end else {}))
 
     def cell(self, part: str, number_format: str, *, quoted: bool, year_end: bool) -> Format:
         """A cell of the ``body``, the ``total`` or a ``note``; a ``quoted`` text stays text even
         after somebody edits it.
         """
-        found = PLAIN | PARTS[part] | (YEAR_END if year_end else {})
-        if number_format:
-            found["num_format"] = number_format
-        if quoted:
-            found["quote_prefix"] = True
-        return self._format(found)
-
-    def _format(self, properties: Properties) -> Format:
-        key = repr(sorted(properties.items()))
+        key = (part, number_format, quoted, year_end)
         if key not in self._made:
-            self._made[key] = self._workbook.add_format(properties)
+            found = PLAIN | PARTS[part] | (YEAR_END if year_end else {})
+            shape: Properties = {"num_format": number_format} if number_format else {}
+            mark: Properties = {"quote_prefix": True} if quoted else {}
+            self._made[key] = self._workbook.add_format(found | shape | mark)
         return self._made[key]
