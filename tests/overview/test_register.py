@@ -91,7 +91,7 @@ def test_a_passed_estimate_needs_attention_but_is_not_overdue() -> None:
     "asked",
     [
         {"stage": Stage.PAYMENT},
-        {"method": Method.SINGLE_SOURCE},
+        {"method": Method("single_source")},
         {"department_id": 2},
         {"owner_id": 2},
         {"query": "会议室"},
@@ -102,7 +102,7 @@ def test_each_filter_leaves_the_others_out(asked: dict[str, object]) -> None:
     wanted = row(
         "1",
         stage=Stage.PAYMENT,
-        methods=(Method.SINGLE_SOURCE,),
+        methods=(Method("single_source"),),
         department_id=2,
         owner_id=2,
         words=("区机关大楼会议室多媒体设备",),

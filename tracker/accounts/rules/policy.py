@@ -20,6 +20,7 @@ class Permission:
 
 EVERYONE = frozenset(Role)
 OWNERS = frozenset({Role.PROJECT_OWNER, Role.FINANCE})
+_PROCURERS = OWNERS | {Role.PROCUREMENT}
 _RECORDERS = frozenset({Role.PROCUREMENT, Role.ACCEPTANCE})
 
 
@@ -48,9 +49,8 @@ POLICY: Mapping[str, Permission] = {
     "attachments.read": _may("查看文件", "Read files", EVERYONE),
     "attachments.withdraw": _may("撤下文件", "Withdraw a file", OWNERS | _RECORDERS),
     "audit.read": _may("查看操作日志", "Read the audit log", {Role.AUDITOR, Role.LEADER}),
-    "awards.record": _may(
-        "登记采购结果", "Record an award", {Role.PROJECT_OWNER, Role.FINANCE, Role.PROCUREMENT}
-    ),
+    "awards.correct": _may("更正采购结果", "Correct an award", _PROCURERS),
+    "awards.record": _may("登记采购结果", "Record an award", _PROCURERS),
     "budget.read": _may("查看预算", "Read budgets", EVERYONE),
     "budget.record": _may("登记预算", "Record a budget entry", {Role.FINANCE}),
     "contracts.amend": _may("登记合同变更", "Amend a contract", OWNERS),
@@ -75,11 +75,18 @@ POLICY: Mapping[str, Permission] = {
     "funding.decide": _may("年终逐笔决定", "Decide at year end", {Role.FINANCE, Role.LEADER}),
     "funding.return_unspent": _may("退回预算资金", "Return unspent funds", {Role.FINANCE}),
     "funding.read": _may("查看跨年资金安排", "Read cross-year funding", EVERYONE),
+    "limits.read": _may("查看时限规则", "Read the time limits", EVERYONE),
+    "limits.add_version": _may("增加时限版本", "Add a version of a limit", {Role.ADMIN}),
     "overview.read": _may("查看工作台与台账", "Read the desk and the register", EVERYONE),
     "payments.override": _may("特批付款", "Approve an early payment", {Role.LEADER}),
     "payments.read": _may("查看付款", "Read payments", EVERYONE),
     "payments.record": _may("登记付款", "Record a payment", {Role.FINANCE}),
     "payments.reverse": _may("冲正付款", "Reverse a payment", {Role.FINANCE}),
+    "procurement.correct_step": _may("更正采购步骤", "Correct a step", _PROCURERS),
+    "procurement.edit": _may("修改采购", "Change a tender", _PROCURERS),
+    "procurement.log_step": _may("登记采购步骤", "Record a step", _PROCURERS),
+    "procurement.plan": _may("新增采购", "Plan a tender", _PROCURERS),
+    "procurement.read": _may("查看采购台账", "Read the procurement register", EVERYONE),
     "projects.create": _may("新建项目", "Add a project", OWNERS),
     "projects.edit": _may("修改项目", "Edit a project", OWNERS),
     "projects.archive": _may("项目归档", "Archive a project", OWNERS),

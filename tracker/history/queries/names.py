@@ -22,7 +22,8 @@ from tracker.history.rules.values import same
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.payments.models import Payment
-from tracker.procurement.models import Award, Supplier
+from tracker.procurement.models import Award, StepRecord, Supplier, Tender
+from tracker.procurement.rules.methods import step_label
 from tracker.projects.models import Attachment, BudgetEntry, BudgetLine, Project, ProjectMember
 from tracker.projects.rules import BudgetCategory
 from tracker.settings.models import FiscalYear, Unit, WorkdayNotice
@@ -83,6 +84,11 @@ def _file(name: str, version: int) -> Label:
 
 def _decision(number: str, no: int, year: int) -> Label:
     return Label(f"{year}年 {number} 第{no}笔", f"{year} {number} no. {no}")
+
+
+def _step(code: str, step: str) -> Label:
+    label = step_label(step)
+    return Label(f"{code} {label.zh}", f"{code} {label.en}")
 
 
 def _year(year: int) -> Label:
@@ -150,7 +156,17 @@ _TITLES: Mapping[str, _Title] = {
         ),
         _version,
     ),
+    "step_record": _Title(
+        StepRecord,
+        select(StepRecord.uid, Project.code, StepRecord.step)
+        .join(StepRecord.tender)
+        .join(Tender.project),
+        _step,
+    ),
     "supplier": _Title(Supplier, select(Supplier.uid, Supplier.name), _words),
+    "tender": _Title(
+        Tender, select(Tender.uid, Project.code, Tender.title).join(Tender.project), _words
+    ),
     "unit": _Title(Unit, select(Unit.uid, Unit.name), _words),
     "user": _Title(User, select(User.uid, User.name), _words),
     "workday_notice": _Title(WorkdayNotice, select(WorkdayNotice.uid, WorkdayNotice.year), _year),

@@ -18,6 +18,7 @@ from tracker.accounts.rules import Role
 from tracker.history.rules.columns import kind_label
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
+from tracker.procurement.rules.methods import Method, StepKey, fact_label
 from tracker.projects.rules import BudgetCategory, Stage
 
 BLANK = Label("（空）", "(blank)")
@@ -41,6 +42,7 @@ class Shape(StrEnum):
     REFERENCE = "reference"
     RECORD = "record"  # a reference whose kind another column names
     SCHEDULE = "schedule"
+    FACTS = "facts"  # of a step: JSON by fact
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,16 @@ class KindName:
 
 # What the column's type in the database does not tell.
 SPECIAL: Mapping[tuple[str, str], Form] = {
+    ("award", "method"): Form(Shape.CODE, Method),
     ("attachment", "subject_kind"): Form(Shape.CODE, KindName),
     ("attachment", "subject_uid"): Form(Shape.RECORD),
     ("budget_line", "category"): Form(Shape.CODE, BudgetCategory),
     ("instalment", "ratio"): Form(Shape.SHARE),
     ("project", "claims"): Form(Shape.CODES, Stage),
     ("schedule_version", "rows"): Form(Shape.SCHEDULE),
+    ("step_record", "facts"): Form(Shape.FACTS),
+    ("step_record", "step"): Form(Shape.CODE, StepKey),
+    ("tender", "method"): Form(Shape.CODE, Method),
     ("user", "role_codes"): Form(Shape.CODES, Role),
 }
 
@@ -144,6 +150,21 @@ def _schedule(value: str, _form: Form) -> Label:
     )
 
 
+def _facts(value: str, _form: Form) -> Label:
+    """Each fact with its name; amounts stand in 分, as they are stored."""
+    parts = [(fact_label(key), _fact(one)) for key, one in json.loads(value).items()]
+    return joined(
+        [Label(f"{name.zh}：{text}", f"{name.en}: {text}") for name, text in parts if text]
+    )
+
+
+def _fact(value: Any) -> str:
+    """A list is told by the names in it."""
+    if isinstance(value, list):
+        return "/".join(one["name"] if isinstance(one, dict) else str(one) for one in value)
+    return str(value)
+
+
 _READERS: Mapping[Shape, Callable[[Any, Form], Label]] = {
     Shape.TEXT: lambda value, _form: same(value),
     Shape.MONEY: _money,
@@ -154,4 +175,5 @@ _READERS: Mapping[Shape, Callable[[Any, Form], Label]] = {
     Shape.CODE: _code,
     Shape.CODES: lambda value, form: joined([_code(one, form) for one in value]),
     Shape.SCHEDULE: _schedule,
+    Shape.FACTS: _facts,
 }

@@ -20,7 +20,7 @@ from tracker.overview.rules import address, register
 from tracker.overview.rules.register import Filters, Result, Row, Sort, View
 from tracker.overview.views.blueprint import bp
 from tracker.overview.views.shown import StageItem, stage_items
-from tracker.procurement.rules import Method
+from tracker.procurement.rules import Method, methods
 from tracker.projects.rules import Stage
 
 Key = TypeVar("Key", Stage, Method, int)
@@ -163,13 +163,11 @@ class _Links:
     def menus(self, rows: Sequence[Row]) -> Iterable[Menu]:
         one = self.filters
         stages = {stage: i18n.label(stage.label) for stage in Stage}
-        methods = {method: i18n.label(method.label) for method in Method}
+        ways = {method: i18n.label(method.label) for method in methods()}
         departments = {row.department_id: row.department for row in rows}
         owners = {row.owner_id: row.owner for row in rows}
         yield self._menu(_("阶段"), one.stage, stages, lambda value: replace(one, stage=value))
-        yield self._menu(
-            _("采购方式"), one.method, methods, lambda value: replace(one, method=value)
-        )
+        yield self._menu(_("采购方式"), one.method, ways, lambda value: replace(one, method=value))
         yield self._menu(
             _("科室"),
             one.department_id,

@@ -1,0 +1,147 @@
+"""The log of a tender's steps: what a person enters, what is on record, and what follows from it.
+
+A record is never changed: a correction supersedes it, and both stay visible. Facts are values as
+canonical JSON holds them: 分, ISO days, lists of mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from tracker.procurement.rules.specs import MethodSpec, StepSpec, When
+from tracker.procurement.rules.tenders import TenderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person logs: a step that happened, or, ``skipped``, one left out with its reason.
+
+    ``supersedes`` is the record it corrects, ``answers`` the challenge it decides.
+    """
+
+    step: str
+    happened_on: date
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    explanation: str = ""
+    skipped: bool = False
+    supersedes: int | None = None
+    answers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A record as it stands; not ``is_current`` once a later one supersedes it."""
+
+    id: int
+    step: str
+    happened_on: date
+    facts: Mapping[str, Any]
+    explanation: str
+    skipped: bool
+    supersedes: int | None
+    answers: int | None
+    recorded_on: date
+    recorded_at: datetime
+    is_current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an entry is judged by: the tender it is for."""
+
+    spec: MethodSpec
+    status: TenderStatus
+    log: Sequence[Logged]
+    panel: int = 0
+    asks_approval: bool = False
+
+    def applies(self, step: StepSpec) -> bool:
+        """Whether this tender has that step at all."""
+        return step.when is not When.ABOVE_OPEN_THRESHOLD or self.asks_approval
+
+    @property
+    def steps(self) -> tuple[StepSpec, ...]:
+        """The steps of this very tender, in order."""
+        return tuple(step for step in self.spec.steps if self.applies(step))
+
+
+def current(log: Iterable[Logged]) -> tuple[Logged, ...]:
+    """The records in force, by the day they happened."""
+    found = (record for record in log if record.is_current)
+    return tuple(sorted(found, key=lambda record: (record.happened_on, record.id)))
+
+
+def found(log: Iterable[Logged], step: str) -> Logged | None:
+    """The record in force of a step, the last of several; skipped ones count."""
+    return next((one for one in reversed(current(log)) if one.step == step), None)
+
+
+def day_of(log: Iterable[Logged], name: str) -> date | None:
+    """The day of a step, ``notice``, or one of its dates, ``notice.deadline``; if on record."""
+    step, _, fact = name.partition(".")
+    record = found(log, step)
+    if record is None or record.skipped:
+        return None
+    if not fact:
+        return record.happened_on
+    text = record.facts.get(fact)
+    return date.fromisoformat(text) if text else None
+
+
+def unanswered(spec: MethodSpec, log: Iterable[Logged]) -> tuple[Logged, ...]:
+    """Challenges and complaints on record that nothing answers yet."""
+    records = current(log)
+    answered = {record.answers for record in records}
+    keys = {step.answers for step in spec.branches if step.answers}
+    return tuple(one for one in records if one.step in keys and one.id not in answered)
+
+
+def remaining(ground: Ground) -> Iterator[StepSpec]:
+    """The steps still to be logged by hand, in order; optional ones before what is logged are not.
+
+    The first is whose turn it is.
+    """
+    records = {record.step for record in current(ground.log)}
+    steps = ground.steps
+    last = max((place for place, one in enumerate(steps) if one.key in records), default=-1)
+    for place, step in enumerate(steps):
+        passed = step.optional and place < last
+        if step.key not in records and not passed and step.recorded_in is None:
+            yield step
+
+
+def next_step(ground: Ground) -> StepSpec | None:
+    """What has to be logged next: an open challenge first, then the first step that must be."""
+    if ground.status in (TenderStatus.UNSUCCESSFUL, TenderStatus.CANCELLED):
+        return None
+    if waiting := unanswered(ground.spec, ground.log):
+        key = waiting[0].step
+        return next(one for one in ground.spec.branches if one.answers == key)
+    return next((step for step in remaining(ground) if not step.optional), None)
+
+
+def status_after(ground: Ground, entry: Entry) -> TenderStatus:
+    """The status that the entry leads to: a correction never moves the tender."""
+    step = ground.spec.step(entry.step)
+    if step is None or entry.supersedes is not None:
+        return ground.status
+    if step.moves_to:
+        is_over = ground.status is TenderStatus.COMPLETE and step.moves_to == "suspended"
+        stays = is_over or ground.status == step.moves_to == TenderStatus.SUSPENDED
+        return ground.status if stays else TenderStatus(step.moves_to)
+    if step.answers:
+        return _after_answer(ground, entry)
+    if step.awards:
+        return TenderStatus.COMPLETE
+    planned = ground.status is TenderStatus.PLANNED
+    return TenderStatus.ACTIVE if planned else ground.status
+
+
+def _after_answer(ground: Ground, entry: Entry) -> TenderStatus:
+    """The last answer ends the suspension."""
+    still = [one for one in unanswered(ground.spec, ground.log) if one.id != entry.answers]
+    suspended = ground.status is TenderStatus.SUSPENDED
+    return TenderStatus.ACTIVE if suspended and not still else ground.status
