@@ -15,6 +15,7 @@ from tracker.accounts import views as accounts
 from tracker.accounts.rules import allow, allows
 from tracker.config import Config
 from tracker.contracts import views as contracts
+from tracker.deadlines import views as deadlines
 from tracker.funding import views as funding
 from tracker.history import views as history
 from tracker.infra import clock, database, filters, i18n, submits, web
@@ -34,6 +35,7 @@ FEATURES = (
     accounts,
     settings,
     projects,
+    deadlines,
     procurement,
     contracts,
     payments,

@@ -124,6 +124,9 @@ REGISTER = frozenset({"projects", "contracts", "payments"})
 IN_REGISTER = frozenset(
     {"overview.ledger", "overview.project", "overview.contract", "procurement.new_award"}
 )
+SUPPLIERS = frozenset(
+    {"procurement.suppliers", "procurement.new_supplier", "procurement.edit_supplier"}
+)
 OWN_PAGES = frozenset({"accounts.profile", "accounts.change_password", "accounts.deputy"})
 
 
@@ -140,6 +143,12 @@ def _nav(todo: int, unread: int) -> Iterator[NavItem]:
     )
     yield NavItem("overview.ledger", "table", _("项目台账"), _("台账"), active=in_register)
     yield NavItem(
+        "procurement.tenders",
+        "gavel",
+        _("采购台账"),
+        active=feature == "procurement" and here not in IN_REGISTER | SUPPLIERS,
+    )
+    yield NavItem(
         "funding.show", "calendar-dollar", _("跨年资金安排"), _("跨年"), feature == "funding"
     )
     yield NavItem(
@@ -154,7 +163,7 @@ def _admin_nav() -> Iterator[NavItem]:
             "procurement.suppliers",
             "building-store",
             _("供应商"),
-            active=feature == "procurement" and here not in IN_REGISTER,
+            active=here in SUPPLIERS,
         )
     if allows("accounts.manage", roles):
         yield NavItem(
@@ -165,5 +174,7 @@ def _admin_nav() -> Iterator[NavItem]:
         )
     if allows("audit.read", roles):
         yield NavItem("history.index", "history", _("操作日志"), active=feature == "history")
+    if allows("limits.read", roles):
+        yield NavItem("deadlines.index", "scale", _("时限规则"), active=feature == "deadlines")
     if allows("settings.manage", roles) or allows("settings.fiscal_year", roles):
         yield NavItem("settings.index", "settings", _("设置"), active=feature == "settings")

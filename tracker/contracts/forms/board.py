@@ -33,7 +33,7 @@ def redrawn(
         case "fix":
             changed = _fixed(typed, preview(terms, ground), place)
         case "template":
-            term = usual_term(ground.landmarks.signed_on)
+            term = usual_term(ground.law.book, ground.landmarks.signed_on)
             changed = [rows.row_of(row) for row in project_steps(term, i18n.lang())]
         case "equal":
             changed = _equal(typed, terms, ground)
@@ -43,7 +43,7 @@ def redrawn(
 
 
 def _blank(ground: Ground) -> Row:
-    term = usual_term(ground.landmarks.signed_on)
+    term = usual_term(ground.law.book, ground.landmarks.signed_on)
     return rows.blank_row(term.count, term.unit)
 
 

@@ -1,5 +1,6 @@
 """Reads of contracts: frozen facts for pages, forms and features above."""
 
+from tracker.contracts.queries.awarded import contracts_of_awards
 from tracker.contracts.queries.editor import (
     Editor,
     Landing,
@@ -9,8 +10,10 @@ from tracker.contracts.queries.editor import (
     new_ground,
     open_awards,
 )
+from tracker.contracts.queries.limits import limit_of
 from tracker.contracts.queries.papers import subjects
 from tracker.contracts.queries.stages import stage_claims
+from tracker.contracts.queries.stops import of_awards, of_contracts
 from tracker.contracts.queries.values import (
     AmendmentView,
     ContractView,
@@ -30,11 +33,15 @@ __all__ = [
     "OpenAward",
     "VersionView",
     "contract_facts",
+    "contracts_of_awards",
     "editor",
     "instalment_facts",
     "invoice_facts",
     "landing",
+    "limit_of",
     "new_ground",
+    "of_awards",
+    "of_contracts",
     "open_awards",
     "stage_claims",
     "subjects",

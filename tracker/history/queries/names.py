@@ -18,6 +18,8 @@ from tracker.contracts.models import (
     ScheduleVersion,
     YearEndDecision,
 )
+from tracker.deadlines.models import Clock, LimitVersion
+from tracker.deadlines.rules.frozen import LimitKey
 from tracker.history.rules.values import same
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
@@ -91,6 +93,16 @@ def _step(code: str, step: str) -> Label:
     return Label(f"{code} {label.zh}", f"{code} {label.en}")
 
 
+def _clock(code: str, key: str) -> Label:
+    name = LimitKey(key).label
+    return Label(f"{code} {name.zh}", f"{code} {name.en}")
+
+
+def _limit(key: str, on: object) -> Label:
+    name = LimitKey(key).label
+    return Label(f"{name.zh} {on}起", f"{name.en} from {on}")
+
+
 def _year(year: int) -> Label:
     return Label(f"{year}年", str(year))
 
@@ -125,6 +137,9 @@ _TITLES: Mapping[str, _Title] = {
         ).outerjoin(BudgetLine.project),
         _line,
     ),
+    "clock": _Title(
+        Clock, select(Clock.uid, Project.code, Clock.key).join(Clock.project), _clock
+    ),
     "contract": _Title(Contract, select(Contract.uid, Contract.number, Contract.name), _words),
     "department": _Title(Department, select(Department.uid, Department.name), _words),
     "fiscal_year": _Title(FiscalYear, select(FiscalYear.uid, FiscalYear.year), _year),
@@ -138,6 +153,9 @@ _TITLES: Mapping[str, _Title] = {
     ),
     "invoice": _Title(Invoice, select(Invoice.uid, Invoice.number), _words),
     "leading_group": _Title(Group, select(Group.uid, Group.kind), lambda kind: kind.label),
+    "limit_version": _Title(
+        LimitVersion, select(LimitVersion.uid, LimitVersion.key, LimitVersion.valid_from), _limit
+    ),
     "payment": _Title(
         Payment,
         select(Payment.uid, *_PART, Payment.voucher)

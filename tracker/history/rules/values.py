@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.accounts.rules import Role
+from tracker.deadlines.rules.frozen import FrozenRule, LimitKey, LimitUnit
 from tracker.history.rules.columns import kind_label
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
@@ -75,6 +76,12 @@ SPECIAL: Mapping[tuple[str, str], Form] = {
     ("award", "method"): Form(Shape.CODE, Method),
     ("attachment", "subject_kind"): Form(Shape.CODE, KindName),
     ("attachment", "subject_uid"): Form(Shape.RECORD),
+    ("clock", "frozen"): Form(Shape.CODE, FrozenRule),
+    ("clock", "key"): Form(Shape.CODE, LimitKey),
+    ("clock", "subject_kind"): Form(Shape.CODE, KindName),
+    ("clock", "subject_uid"): Form(Shape.RECORD),
+    ("limit_version", "key"): Form(Shape.CODE, LimitKey),
+    ("limit_version", "unit"): Form(Shape.CODE, LimitUnit),
     ("budget_line", "category"): Form(Shape.CODE, BudgetCategory),
     ("instalment", "ratio"): Form(Shape.SHARE),
     ("project", "claims"): Form(Shape.CODES, Stage),

@@ -10,10 +10,10 @@ from decimal import Decimal
 from tracker.accounts.queries import person
 from tracker.accounts.rules import Actor
 from tracker.contracts.models import Contract
-from tracker.contracts.rules.kinds import ContractKind
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
+from tracker.overview.queries.clocks import clocks_of
 from tracker.overview.queries.contracts import contracts_of
 from tracker.overview.queries.figures import matrix_of, rows_of_project
 from tracker.overview.queries.history import Change, changes_of_project
@@ -21,7 +21,7 @@ from tracker.overview.queries.plans import Plan, read_plan
 from tracker.overview.queries.progress import Progress, progress_of
 from tracker.overview.queries.upcoming import standing_of, steps_by_project
 from tracker.overview.rules.actions import Rights
-from tracker.overview.rules.clocks import Clock, Owed, Running, clocks
+from tracker.overview.rules.clocks import Clock
 from tracker.overview.rules.next_step import NextStep
 from tracker.overview.rules.stages import Step, steps
 from tracker.procurement.rules import Method
@@ -78,7 +78,6 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     edits = projects.may_edit(project.id, actor)
     plans = _plans(project, contracts, Rights.of(actor, edits=edits), today)
     calendar = work_calendar()
-    running = [clock for one in contracts for clock in _clocks(one, calendar, today)]
     step = _next(project, progress, calendar, today)
     return ProjectPage(
         code=project.code,
@@ -96,7 +95,7 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
         is_mine=step is not None and step.is_of(actor),
         plans=tuple(plan for plan in plans if plan.is_current),
         past=tuple(plan for plan in plans if not plan.is_current),
-        clocks=tuple(sorted(running, key=lambda clock: clock.ends_on)),
+        clocks=clocks_of(project.id, contracts, actor, today),
         budgets=projects.budget_page(code).years,
         files=projects.shelf(project, actor),
         changes=changes_of_project(project.uid),
@@ -137,26 +136,6 @@ def _who(step: NextStep | None) -> str | Label:
     if step.turn.role is not None:
         return step.turn.role.label
     return person(step.turn.user_id).name if step.turn.user_id else ""
-
-
-def _clocks(contract: Contract, calendar: WorkCalendar, today: date) -> Iterable[Clock]:
-    if contract.ended_on is not None:
-        return ()
-    is_order = contract.kind is ContractKind.SPENDING_ORDER
-    owed = (
-        Owed(one.no, one.triggered_on, one.due_on, one.terms.condition)
-        for one in contract.live_instalments
-        if one.open and one.triggered_on and one.triggered_on <= today and one.due_on
-    )
-    running = Running(
-        contract_id=contract.id,
-        signed_on=contract.signed_on,
-        is_sme=contract.is_sme,
-        is_published=is_order or contract.published_on is not None,
-        is_filed=is_order or contract.filed_on is not None,
-        owed=tuple(owed),
-    )
-    return clocks(running, calendar)
 
 
 def _sum(amounts: Iterable[Money]) -> Money:
