@@ -23,6 +23,7 @@ from tracker.procurement.rules.methods import Method
 from tracker.procurement.rules.tenders import (
     TENDER_STATES,
     TenderDetails,
+    TenderIsOver,
     TenderStatus,
     asks_approval,
     check_tender,
@@ -134,9 +135,15 @@ class Tender(Evidence, Base):
             spec=spec,
             status=self.status,
             log=self.log,
+            budget=self.budget,
             panel=spec.minimum.panel_for(self.budget, reaches_open=reaches_open),
             asks_approval=asks_approval(spec, annual, found),
         )
+
+    def check_open(self) -> None:
+        """Raise ``TenderIsOver`` once it has ended, however."""
+        if not self.status.is_open:
+            raise TenderIsOver(status=self.status.label)
 
     def move(self, to: TenderStatus) -> None:
         """Raise ``IllegalTransition`` unless MODEL 3.2 has the move."""

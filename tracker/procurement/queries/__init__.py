@@ -1,22 +1,55 @@
 """Reads of procurement, as frozen values for pages."""
 
 from tracker.procurement.queries.awards import AwardPage, AwardView, award_page, awards_of
+from tracker.procurement.queries.process import Process, RecordState
+from tracker.procurement.queries.register import register_rows
 from tracker.procurement.queries.suppliers import (
     EditedSupplier,
     SupplierView,
     edited_supplier,
     supplier_choices,
+    supplier_keys,
     suppliers,
+)
+from tracker.procurement.queries.tenders import (
+    EditPage,
+    PlanPage,
+    StepPage,
+    TenderLink,
+    TenderPage,
+    correction_page,
+    edit_page,
+    may_log,
+    plan_page,
+    step_page,
+    tender_page,
+    tenders_of,
 )
 
 __all__ = (
     "AwardPage",
     "AwardView",
+    "EditPage",
     "EditedSupplier",
+    "PlanPage",
+    "Process",
+    "RecordState",
+    "StepPage",
     "SupplierView",
+    "TenderLink",
+    "TenderPage",
     "award_page",
     "awards_of",
+    "correction_page",
+    "edit_page",
     "edited_supplier",
+    "may_log",
+    "plan_page",
+    "register_rows",
+    "step_page",
     "supplier_choices",
+    "supplier_keys",
     "suppliers",
+    "tender_page",
+    "tenders_of",
 )

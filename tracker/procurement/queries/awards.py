@@ -23,6 +23,7 @@ from tracker.projects.rules.documents import Fact, Subject, Target
 @dataclass(frozen=True)
 class AwardView:
     id: int
+    tender_id: int | None
     method: Method
     supplier_id: int
     supplier: str
@@ -45,19 +46,22 @@ def awards_of(project_id: int) -> tuple[AwardView, ...]:
     """The project's awards, oldest first."""
     query = select(Award).filter_by(project_id=project_id).order_by(Award.notice_on, Award.id)
     rows = db.session.scalars(query.options(joinedload(Award.supplier)))
-    return tuple(
-        AwardView(
-            id=award.id,
-            method=award.method,
-            supplier_id=award.supplier_id,
-            supplier=award.supplier.name,
-            amount=award.amount,
-            annual_amount=award.annual_amount,
-            years=award.years,
-            starts_on=award.starts_on,
-            notice_on=award.notice_on,
-        )
-        for award in rows
+    return tuple(map(award_view, rows))
+
+
+def award_view(award: Award) -> AwardView:
+    """The award as pages show it."""
+    return AwardView(
+        id=award.id,
+        tender_id=award.tender_id,
+        method=award.method,
+        supplier_id=award.supplier_id,
+        supplier=award.supplier.name,
+        amount=award.amount,
+        annual_amount=award.annual_amount,
+        years=award.years,
+        starts_on=award.starts_on,
+        notice_on=award.notice_on,
     )
 
 
@@ -70,9 +74,13 @@ def award_page(code: str, actor: Actor) -> AwardPage:
 
 @bears_files
 def subjects(project_id: int) -> Iterator[Subject]:
-    """The awards of a project, as records that files may belong to."""
-    columns = (Award.uid, Award.notice_on, Supplier.name)
+    """The awards of a project, as records that files may belong to.
+
+    The papers of one with a tender belong to its steps.
+    """
+    columns = (Award.uid, Award.notice_on, Supplier.name, Award.tender_id)
     query = select(*columns).join(Award.supplier).filter(Award.project_id == project_id)
-    for uid, on, supplier in db.session.execute(query.order_by(Award.id)):
+    for uid, on, supplier, tender_id in db.session.execute(query.order_by(Award.id)):
         label = Label(f"采购结果 {on} {supplier}", f"Award {on} {supplier}")
-        yield Subject(Target("award", uid), label, facts=(Fact.AWARDED,))
+        facts = (Fact.AWARDED,) if tender_id is None else ()
+        yield Subject(Target("award", uid), label, facts=facts)

@@ -52,6 +52,12 @@ def supplier_choices() -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def supplier_keys() -> list[tuple[str, str]]:
+    """Every supplier as (uid, name): as the facts of a step name it."""
+    rows = db.session.execute(select(Supplier.uid, Supplier.name).order_by(Supplier.name))
+    return [(row.uid, row.name) for row in rows]
+
+
 def edited_supplier(supplier_id: int) -> EditedSupplier:
     """What the edit form starts from, or ``NotFound``."""
     supplier = db.session.get(Supplier, supplier_id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracker.kernel.errors import RuleViolation
+from tracker.kernel.errors import Conflict, RuleViolation
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.procurement.rules.categories import Category
@@ -99,6 +100,55 @@ def check_approval(award: AwardDetails, spec: MethodSpec, found: Thresholds) -> 
     if spec.is_statutory and award.annual_amount >= threshold.amount:
         raise ApprovalMissing(
             field="approval_number", threshold=threshold.amount, source=threshold.source
+        )
+
+
+class AwardChanged(Conflict):
+    code = "award_changed"
+    label = Label(
+        "你编辑期间，采购结果已被他人更正，请刷新后核对",
+        "Someone corrected the award meanwhile; reload the page and check",
+    )
+
+
+class AwardHasTender(RuleViolation):
+    code = "award_has_tender"
+    label = Label(
+        "这个采购结果由采购步骤登记，请在采购过程中更正该步骤",
+        "This award was made by a step of its tender: correct that step",
+    )
+
+
+class ContractRelies(RuleViolation):
+    code = "contract_relies"
+    label = Label(
+        "合同{numbers}已按此结果签订，{what}不能再改；确有变更请办理合同变更",
+        "Contract {numbers} was signed on this award: {what} cannot change; amend the contract",
+    )
+
+
+# What contracts take over from an award; the rest may be corrected under them.
+_RELIED_ON: Mapping[str, Label] = {
+    "supplier_id": Label("供应商", "the supplier"),
+    "amount": Label("金额", "the amount"),
+    "annual_amount": Label("年度金额", "the yearly amount"),
+    "years": Label("服务年数", "the number of years"),
+    "starts_on": Label("服务开始日期", "the start of service"),
+}
+
+
+def check_correction(before: AwardDetails, after: AwardDetails, contracts: Sequence[str]) -> None:
+    """Raise where a signed contract relies on what the correction would change."""
+    if contracts:
+        numbers = "、".join(contracts)
+        raise_all(
+            [
+                ContractRelies(
+                    field="supplier" if name == "supplier_id" else name, numbers=numbers, what=what
+                )
+                for name, what in _RELIED_ON.items()
+                if getattr(before, name) != getattr(after, name)
+            ]
         )
 
 

@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.labels import Label
+from tracker.kernel.money import Money
 from tracker.procurement.rules.facts import check_facts, label_of
 from tracker.procurement.rules.log import Entry, Ground, Logged, current, day_of, found
 from tracker.procurement.rules.specs import StepSpec
-from tracker.procurement.rules.tenders import TENDER_STATES, TenderStatus
+from tracker.procurement.rules.tenders import TENDER_STATES, TenderIsOver, TenderStatus
 from tracker.projects.rules import raise_all
 
 DAY = "happened_on"
@@ -81,11 +82,6 @@ class CorrectionUnexplained(RuleViolation):
 class Odd(RuleViolation):
     code = "odd"
     label = Label("{what}，请填写说明", "{what}: enter an explanation")
-
-
-class TenderIsOver(RuleViolation):
-    code = "tender_is_over"
-    label = Label("采购{status}，不能再登记步骤", "The tender is over: {status}")
 
 
 class TenderIsSuspended(RuleViolation):
@@ -227,7 +223,17 @@ def oddities_of(entry: Entry, ground: Ground, recorded_on: date) -> tuple[Label,
     labels = [*_lateness(entry.happened_on, recorded_on, ground.spec.late_after_days)]
     if step in ground.spec.steps:
         labels += _order(entry, step, ground)
+    if step.awards:
+        labels += _above_budget(entry, ground)
     return tuple(labels)
+
+
+def _above_budget(entry: Entry, ground: Ground) -> Iterator[Label]:
+    """政府采购法 第六条: nothing is bought above its budget."""
+    amount = Money(int(entry.facts.get("amount") or 0))
+    if amount > ground.budget:
+        over = amount - ground.budget
+        yield Label(f"超出预算{over}元", f"{over} yuan above the budget")
 
 
 def _lateness(happened_on: date, recorded_on: date, after: int) -> Iterator[Label]:

@@ -31,6 +31,15 @@ OCDS = frozenset({"open", "selective", "limited", "direct"})
 MOVES = frozenset({"", "suspended", "unsuccessful", "cancelled"})
 COUNTED = frozenset({"", "suppliers", "panel"})
 FEWER_GROUND = "fewer_ground"
+RESERVED = frozenset(
+    {"happened_on", "explanation", "answers", "form_token", "papers", "data", "errors", "meta"}
+)
+# What the award is made of.
+AWARD_FACTS = {
+    "supplier": FactKind.SUPPLIER,
+    "amount": FactKind.MONEY,
+    "starts_on": FactKind.DATE,
+}
 
 _Blocks = Mapping[str, Sequence[StepSpec]]
 
@@ -147,6 +156,8 @@ def _fact(table: Table) -> FactSpec:
     )
     if (fact.kind is FactKind.CHOICE) != bool(choices):
         raise table.bad("choices", "belong to a fact of kind “choice”, and to no other")
+    if fact.key in RESERVED:
+        raise table.bad("key", f"“{fact.key}” is a name the form needs itself")
     table.finish()
     return fact
 
@@ -215,12 +226,17 @@ def _check(method: MethodSpec, table: Table) -> None:
     """What only shows when all steps are known: keys once, references that lead somewhere."""
     keys = [step.key for step in (*method.steps, *method.branches)]
     if twice := next((key for key in keys if keys.count(key) > 1), None):
-        raise table.bad("step", f"“{twice}” is there twice")
-    if sum(step.awards for step in method.steps) != 1:
+        raise table.bad_step(twice, f"“{twice}” is there twice")
+    awards = [step for step in method.steps if step.awards]
+    if len(awards) != 1:
         raise table.bad("step", "exactly one step must have awards = true")
+    for name, kind in AWARD_FACTS.items():
+        fact = awards[0].fact(name)
+        if fact is None or fact.kind is not kind or not fact.required:
+            raise table.bad_step(awards[0].key, f"must ask for “{name}” of kind “{kind}”")
     for step in (*method.steps, *method.branches):
         if wrong := next((name for name in _references(step) if not _leads(method, name)), None):
-            raise table.bad("step", f"“{step.key}” refers to “{wrong}”, which is not there")
+            raise table.bad_step(step.key, f"refers to “{wrong}”, which is not there")
 
 
 def _references(step: StepSpec) -> Iterator[str]:

@@ -7,10 +7,14 @@ canonical JSON holds them: 分, ISO days, lists of mappings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from tracker.kernel.money import ZERO, Money
+from tracker.procurement.rules.awards import AwardDetails
+from tracker.procurement.rules.categories import Category
+from tracker.procurement.rules.methods import Method
 from tracker.procurement.rules.specs import MethodSpec, StepSpec, When
 from tracker.procurement.rules.tenders import TenderStatus
 
@@ -55,6 +59,7 @@ class Ground:
     spec: MethodSpec
     status: TenderStatus
     log: Sequence[Logged]
+    budget: Money = ZERO
     panel: int = 0
     asks_approval: bool = False
 
@@ -66,6 +71,26 @@ class Ground:
     def steps(self) -> tuple[StepSpec, ...]:
         """The steps of this very tender, in order."""
         return tuple(step for step in self.spec.steps if self.applies(step))
+
+
+def as_entry(record: Logged) -> Entry:
+    """The record as it was entered."""
+    return Entry(
+        step=record.step,
+        happened_on=record.happened_on,
+        facts=record.facts,
+        explanation=record.explanation,
+        skipped=record.skipped,
+        supersedes=record.supersedes,
+        answers=record.answers,
+    )
+
+
+def known_at(ground: Ground, record: Logged) -> Ground:
+    """The ground as it was when the record was made: what was entered before it."""
+    earlier = [one for one in ground.log if one.id < record.id]
+    gone = {one.supersedes for one in earlier}
+    return replace(ground, log=[replace(one, is_current=one.id not in gone) for one in earlier])
 
 
 def current(log: Iterable[Logged]) -> tuple[Logged, ...]:
@@ -145,3 +170,27 @@ def _after_answer(ground: Ground, entry: Entry) -> TenderStatus:
     still = [one for one in unanswered(ground.spec, ground.log) if one.id != entry.answers]
     suspended = ground.status is TenderStatus.SUSPENDED
     return TenderStatus.ACTIVE if suspended and not still else ground.status
+
+
+def awarded(
+    entry: Entry,
+    *,
+    method: Method,
+    supplier_id: int,
+    years: int,
+    category: Category,
+    approval_number: str,
+) -> AwardDetails:
+    """The award that the last step makes: its day is that of the notice."""
+    amount = Money(entry.facts["amount"])
+    return AwardDetails(
+        method=method,
+        supplier_id=supplier_id,
+        amount=amount,
+        annual_amount=Money(amount.fen // years),
+        years=years,
+        starts_on=date.fromisoformat(entry.facts["starts_on"]),
+        notice_on=entry.happened_on,
+        category=category,
+        approval_number=approval_number,
+    )

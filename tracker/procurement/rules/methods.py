@@ -68,6 +68,10 @@ class Method(str):
         return spec.label if spec else Label(str(self), str(self))
 
     @property
+    def is_known(self) -> bool:
+        return self in catalogue()
+
+    @property
     def spec(self) -> MethodSpec:
         """What its file says; ``UnknownMethod`` if there is none any more."""
         spec = catalogue().get(self)

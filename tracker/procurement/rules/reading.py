@@ -76,6 +76,12 @@ class Table:
         named = ".".join(part for part in (self._within, key) if part)
         return BadMethodFile(self.text.name, line, f"{named}: {reason}" if named else reason)
 
+    def bad_step(self, key: str, reason: str) -> BadMethodFile:
+        """The error of a whole step, on the line that names it; an included one has none here."""
+        lines = self.text.content.splitlines()
+        named = (no for no, line in enumerate(lines, 1) if line.strip() == f'key = "{key}"')
+        return BadMethodFile(self.text.name, next(named, 1), f"step “{key}”: {reason}")
+
     def take(self, key: str, kind: type, default: Any = None) -> Any:
         """The value, of that type; without a default it must be there."""
         if key not in self._data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.kernel.errors import RuleViolation
+from tracker.kernel.errors import Conflict, RuleViolation
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.states import StateMachine
@@ -35,6 +35,17 @@ class TenderStatus(StrEnum):
     def is_open(self) -> bool:
         """Under way: the project stands in 采购."""
         return self in OPEN
+
+    @property
+    def takes_steps(self) -> bool:
+        """Steps may be logged: after the award those of the tail."""
+        return self not in (TenderStatus.UNSUCCESSFUL, TenderStatus.CANCELLED)
+
+    def may_move(self, to: str) -> bool:
+        """Whether a branch may be recorded that leads there; a challenge may, after the award."""
+        if self is TenderStatus.COMPLETE or (self is TenderStatus.SUSPENDED and to == self):
+            return to == TenderStatus.SUSPENDED
+        return TenderStatus(to) in TENDER_STATES.moves.get(self, frozenset())
 
 
 _STATUSES = {
@@ -135,6 +146,27 @@ class NotFailed(RuleViolation):
     label = Label(
         "只有废标、流标的采购才能重新组织", "Only an unsuccessful tender can be started again"
     )
+
+
+class TenderChanged(Conflict):
+    code = "tender_changed"
+    label = Label(
+        "你编辑期间，这次采购已被他人修改，请刷新后核对",
+        "Someone changed this tender meanwhile; reload the page and check",
+    )
+
+
+class MethodIsFixed(RuleViolation):
+    code = "method_is_fixed"
+    label = Label(
+        "已有步骤登记，不能更换采购方式；确需更换时请登记废标、流标或终止，再重新采购",
+        "Steps are on record: the method cannot change. End the tender and plan another",
+    )
+
+
+class TenderIsOver(RuleViolation):
+    code = "tender_is_over"
+    label = Label("采购{status}，不能再登记或修改", "The tender is over: {status}")
 
 
 def check_tender(details: TenderDetails) -> None:

@@ -1,0 +1,1 @@
+"""Documents made from plain values: spreadsheets and papers that leave the system."""
