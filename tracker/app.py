@@ -18,7 +18,7 @@ from tracker.contracts import views as contracts
 from tracker.deadlines import views as deadlines
 from tracker.funding import views as funding
 from tracker.history import views as history
-from tracker.infra import clock, database, filters, i18n, submits, web
+from tracker.infra import clock, database, filters, i18n, static_files, submits, web
 from tracker.infra.db import db
 from tracker.infra.resources import resource
 from tracker.overview import shell
@@ -51,7 +51,7 @@ migrate = Migrate()
 def create_app(config: Config | None = None) -> Flask:
     """The web application; without ``config``, from the environment."""
     config = config or Config.from_env(os.environ, database.holds_data)
-    app = Flask("tracker", template_folder=str(resource("templates")))
+    app = Flask("tracker", static_folder=None, template_folder=str(resource("templates")))
     app.config.update(_flask_settings(config))
     clock.override_day(config.today)
     db.init_app(app)
@@ -59,6 +59,7 @@ def create_app(config: Config | None = None) -> Flask:
     session.init_app(app)
     i18n.init_app(app)
     filters.init_app(app)
+    static_files.init_app(app)
     web.init_app(app)
     app.before_request(authorise)
     submits.init_app(app)

@@ -173,7 +173,7 @@ def verify() -> None:
 def _verdict_line(verdict: verification.Verdict) -> str:
     return (
         f"一致 (sound): {verdict.entries} 条日志 (entries), {verdict.rows} 行 (rows), "
-        f"{verdict.files} 个文件 (files), "
+        f"{verdict.derived} 项推算 (derived), {verdict.files} 个文件 (files), "
         f"链头 (head) {verdict.head[:16]}"
     )
 

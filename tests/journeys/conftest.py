@@ -31,13 +31,6 @@ def addresses(app: Flask) -> Addresses:
     return Addresses(app)
 
 
-@pytest.fixture
-def live_server(app: Flask, live_server: str) -> str:
-    """The address of the application; its style and scripts stay in the browser's cache."""
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
-    return live_server
-
-
 @pytest.fixture(params=["page", "page_without_script"])
 def any_page(request: pytest.FixtureRequest) -> Page:
     """A page of the browser, with JavaScript and without."""

@@ -7,13 +7,22 @@ from datetime import date
 
 from tracker.accounts.rules import Role
 from tracker.kernel.labels import Label
-from tracker.kernel.money import ZERO, Money
-from tracker.reminders.rules.obligations import Outstanding, Standing, Step, Story
+from tracker.kernel.money import Money
+from tracker.reminders.rules.obligations import (
+    Outstanding,
+    Page,
+    Payment,
+    Standing,
+    Step,
+    Story,
+)
 from tracker.reminders.rules.people import Seat
+from tracker.reminders.rules.work import Work
 
 FINANCE = Seat(Label("财务", "finance"), role=Role.FINANCE)
-OWNER = Seat(Label("负责人", "owner"), user_id=1)
+OWNER = Seat(Label("负责人", "owner"), user_ids=(1,))
 PAY = Step(
+    work=Work.PAY,
     label=Label("登记付款", "Record the payment"),
     endpoint="payments.new",
     params={"instalment_id": 5},
@@ -22,6 +31,7 @@ PAY = Step(
 )
 MEET = replace(
     PAY,
+    work=Work.RECORD,
     label=Label("登记条件成就", "Record the trigger"),
     endpoint="contracts.trigger",
     permission="contracts.record_trigger",
@@ -41,14 +51,12 @@ def item(
     """The second instalment of FR-06, 100 yuan, due on that day."""
     story = Story(
         title=Label("第2笔付款", "instalment 2"),
+        subject=Label("第2笔", "instalment 2"),
+        why=(),
+        page=Page(Label("查看合同", "See the contract"), "overview.contract", {"contract_id": 6}),
         project="2022-06",
         project_name="综合指挥中心",
-        supplier="某公司",
-        contract_id=6,
-        contract="FR-06",
-        part=2,
-        budget_year=year or due_on.year,
-        why=(),
+        payment=Payment("某公司", 6, "FR-06", 2, year or due_on.year),
     )
-    standing = Standing(due_on, Money.yuan("100"), responsible_id=1, estimated=estimated)
-    return Outstanding(f"uid {subject_id}", subject_id, standing, story, step, ZERO, waits)
+    standing = Standing(due_on, (OWNER, FINANCE), Money.yuan("100"), estimated=estimated)
+    return Outstanding(f"uid {subject_id}", subject_id, standing, story, step, waits=waits)

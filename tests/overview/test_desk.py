@@ -1,22 +1,23 @@
 from datetime import date
 
 from tests.overview.outstanding import MEET, item
-from tracker.kernel.money import ZERO, Money
+from tracker.kernel.money import Money
 from tracker.overview.rules.desk import (
+    Payable,
+    PayableYear,
     Task,
-    Work,
     Worklist,
     following,
-    payables,
-    work_of,
 )
+from tracker.reminders.kinds.payment_due import KIND
 from tracker.reminders.rules.obligations import Urgency
+from tracker.reminders.rules.work import Work
 
 TODAY = date(2022, 11, 15)
-LATE = Task(item(date(2022, 11, 10)), Urgency.OVERDUE, is_mine=True)
-NOW = Task(item(TODAY), Urgency.TODAY, is_mine=True)
-SOON = Task(item(date(2022, 11, 25), step=MEET), Urgency.AHEAD, is_mine=True)
-OTHERS = Task(item(date(2022, 11, 30), step=MEET), Urgency.WAITING, is_mine=False)
+LATE = Task(KIND, item(date(2022, 11, 10)), Urgency.OVERDUE, is_mine=True)
+NOW = Task(KIND, item(TODAY), Urgency.TODAY, is_mine=True)
+SOON = Task(KIND, item(date(2022, 11, 25), step=MEET), Urgency.AHEAD, is_mine=True)
+OTHERS = Task(KIND, item(date(2022, 11, 30), step=MEET), Urgency.WAITING, is_mine=False)
 
 
 def test_the_heading_counts_what_is_mine() -> None:
@@ -24,7 +25,7 @@ def test_the_heading_counts_what_is_mine() -> None:
 
     assert (len(worklist.mine), worklist.waiting) == (3, 1)
     assert (worklist.overdue, worklist.today) == (1, 1)
-    assert worklist.by_work == ((Work.PAYMENT, 2), (Work.RECORD, 1))
+    assert worklist.by_work == ((Work.PAY, 2), (Work.RECORD, 1))
 
 
 def test_groups_follow_urgency_and_leave_out_empty_ones() -> None:
@@ -48,43 +49,19 @@ def test_only_what_is_overdue_or_due_today_is_pressing() -> None:
     assert [task.is_pressing for task in (LATE, NOW, SOON, OTHERS)] == [True, True, False, False]
 
 
-def test_work_is_named_after_the_page_of_its_step() -> None:
-    assert work_of(LATE.item) is Work.PAYMENT
-    assert work_of(SOON.item) is Work.RECORD
-    assert (Work.PAYMENT.label.zh, Work.RECORD.icon) == ("付款", "edit")
-
-
-def test_payables_are_cut_by_the_year_that_must_carry_them() -> None:
-    carried = item(date(2021, 12, 20), year=2022)
-    items = [item(date(2023, 1, 31), subject_id=8), item(date(2022, 12, 1)), carried]
-
-    this, following_year = payables(items, {8: Money(15)}, TODAY)
-
-    assert [row.due_on.year for row in this.rows] == [2021, 2022]
-    assert (this.year, this.total) == (2022, Money.yuan("200"))
-    assert [row.shortage for row in following_year.rows] == [Money(15)]
-    assert this.rows[0].shortage == ZERO
-
-
-def test_beside_a_payable_stands_what_keeps_it() -> None:
-    items = [
-        item(date(2022, 11, 10)),
-        item(date(2022, 11, 11), step=MEET, estimated=True),
-        item(date(2022, 11, 20), step=MEET, estimated=True, waits=True),
-        item(date(2022, 11, 21)),
-    ]
-
-    (year,) = payables(items, {}, TODAY)
-
-    words = [row.look.word.zh if row.look else "" for row in year.rows]
-    assert words == ["逾期", "触发逾期", "待条件", ""]
+def test_a_task_is_the_work_that_its_step_names() -> None:
+    assert (LATE.work, SOON.work) == (Work.PAY, Work.RECORD)
+    assert (Work.PAY.label.zh, Work.RECORD.icon) == ("付款", "edit")
 
 
 def test_what_follows_is_ones_own_next_day_else_the_units() -> None:
-    years = payables([item(date(2022, 11, 20), subject_id=8)], {}, TODAY)
+    row = Payable(1, "2022-08", "院外硬件维修", date(2022, 11, 20), Money(100), None)
+    years = (PayableYear(2022, (row,), 1, Money(100)),)
 
-    assert following(Worklist((OTHERS,)), years, TODAY) is OTHERS.item
+    own = following(Worklist((OTHERS,)), years, TODAY)
+    assert own is not None
+    assert own.on == OTHERS.item.standing.due_on
     unit = following(Worklist(()), years, TODAY)
     assert unit is not None
-    assert unit.subject_id == 8
+    assert (unit.on, unit.params) == (date(2022, 11, 20), {"code": "2022-08"})
     assert following(Worklist((LATE,)), (), TODAY) is None

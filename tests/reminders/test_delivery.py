@@ -163,7 +163,7 @@ def test_what_was_paid_meanwhile_is_not_sent(centre: Centre, mail: Mailbox, froz
     done = delivery.deliver()
 
     assert (done.sent, done.cancelled, mail.messages) == (0, 2, [])
-    assert set(states().values()) == {("cancelled", "paid")}
+    assert set(states().values()) == {("cancelled", "done")}
 
 
 def test_what_was_moved_meanwhile_is_not_sent(planned: int, mail: Mailbox) -> None:

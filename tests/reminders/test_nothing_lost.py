@@ -27,10 +27,19 @@ from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.reminders import registry
 from tracker.reminders.models import Delivery, Obligation, Reminder
-from tracker.reminders.rules.obligations import Absence, Kind, Outstanding, Standing, Step, Story
+from tracker.reminders.rules.obligations import (
+    Absence,
+    Kind,
+    Outstanding,
+    Page,
+    Standing,
+    Step,
+    Story,
+)
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.stages import Cadence
 from tracker.reminders.rules.states import ObligationState, ReminderStatus
+from tracker.reminders.rules.work import Work
 from tracker.reminders.service import sweep
 
 Sent = tuple[int, int]  # revision and stage
@@ -39,7 +48,8 @@ ONE_DAY = timedelta(days=1)
 START = date(2022, 9, 1)
 FULL = Money(10_000)
 SEAT = Seat(Label("你负责", "You are in charge"), role=Role.FINANCE)
-STORY = Story(Label("事", "thing"), "1", "项目", "", 1, "HT", 1, 2022, ())
+THING = Label("事", "thing")
+STORY = Story(THING, THING, (), Page(Label("查看", "See"), "reminders.index"))
 
 
 @dataclass
@@ -54,10 +64,10 @@ class Chore:
     @property
     def standing(self) -> Standing | Absence:
         if not self.open:
-            return Absence.PAID
+            return Absence.DONE
         if self.on_hold:
             return Absence.ON_HOLD
-        return Standing(self.due_on, self.open, responsible_id=0)
+        return Standing(self.due_on, (SEAT,), self.open)
 
 
 @dataclass
@@ -72,8 +82,8 @@ def kind_of(world: World) -> Kind:
         chore, standing = world.chore, world.chore.standing
         if not isinstance(standing, Standing) or standing.due_on > horizon:
             return ()
-        step = Step(Label("办", "do"), "reminders.index", {}, "reminders.read", SEAT)
-        return (Outstanding(chore.uid, 1, standing, STORY, step, ZERO),)
+        step = Step(Work.PAY, Label("办", "do"), "reminders.index", {}, "reminders.read", SEAT)
+        return (Outstanding(chore.uid, 1, standing, STORY, step),)
 
     def standings(uids: Collection[str]) -> dict[str, Standing | Absence]:
         chore = world.chore
@@ -86,7 +96,6 @@ def kind_of(world: World) -> Kind:
         outstanding=outstanding,
         turns=lambda _horizon, _today: (),
         standings=standings,
-        audience=lambda _standing, _stage: (SEAT,),
     )
 
 

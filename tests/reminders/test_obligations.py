@@ -8,9 +8,11 @@ from datetime import date
 
 import pytest
 
+from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 from tracker.kernel.states import IllegalTransition
 from tracker.reminders.rules.obligations import Absence, Record, Standing
+from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.states import (
     DELIVERY_STATES,
     OBLIGATION_STATES,
@@ -19,7 +21,8 @@ from tracker.reminders.rules.states import (
 )
 
 DUE, LATER, TODAY = date(2022, 11, 30), date(2022, 12, 20), date(2022, 11, 15)
-STANDING = Standing(DUE, Money(100), responsible_id=1)
+SEAT = Seat(Label("你负责", "You are in charge"), user_ids=(1,))
+STANDING = Standing(DUE, (SEAT,), Money(100))
 OPEN = Record(ObligationState.OPEN, 1, DUE, Money(100), date(2022, 10, 1))
 CLOSED = replace(OPEN, state=ObligationState.CLOSED)
 VOID = replace(OPEN, state=ObligationState.VOID)
@@ -27,7 +30,7 @@ VOID = replace(OPEN, state=ObligationState.VOID)
 
 def test_nothing_changes_while_day_and_amount_stay() -> None:
     assert OPEN.follow(STANDING, TODAY) == OPEN
-    assert OPEN.follow(replace(STANDING, estimated=True, responsible_id=2), TODAY) == OPEN
+    assert OPEN.follow(replace(STANDING, estimated=True, seats=()), TODAY) == OPEN
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_another_day_or_amount_raises_the_revision(standing: Standing) -> None:
 
 
 def test_payment_closes_and_a_reversal_opens_it_again_as_a_new_revision() -> None:
-    closed = OPEN.follow(Absence.PAID, TODAY)
+    closed = OPEN.follow(Absence.DONE, TODAY)
     again = closed.follow(STANDING, LATER)
 
     assert closed == CLOSED
@@ -62,7 +65,7 @@ def test_on_hold_it_stays_open_without_a_day_and_is_armed_anew_afterwards() -> N
     assert held.follow(STANDING, LATER).revision == 3
 
 
-@pytest.mark.parametrize("found", [Absence.PAID, Absence.ON_HOLD, Absence.WITHDRAWN])
+@pytest.mark.parametrize("found", [Absence.DONE, Absence.ON_HOLD, Absence.WITHDRAWN])
 def test_what_is_closed_stays_closed_until_something_is_open_again(found: Absence) -> None:
     assert CLOSED.follow(found, TODAY) == CLOSED
 

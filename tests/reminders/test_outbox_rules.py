@@ -8,25 +8,25 @@ import pytest
 
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
-from tracker.reminders.rules.obligations import Story
+from tracker.reminders.kinds.payment_due import KIND
+from tracker.reminders.rules.obligations import Page, Payment, Story
 from tracker.reminders.rules.outbox import Notice, compose, deadline, in_window, retry_in
 
 STORY = Story(
     title=Label("数据平台建设 第2笔付款", "Data platform, instalment 2"),
+    subject=Label("第2笔", "instalment 2"),
+    why=(Label("规则……", "The rule …"), Label("预算……", "The budget …")),
+    page=Page(Label("查看合同", "See the contract"), "overview.contract", {"contract_id": 6}),
     project="2022-06",
     project_name="数据平台建设",
-    supplier="示例公司",
-    contract_id=6,
-    contract="HT-2022-006",
-    part=2,
-    budget_year=2023,
-    why=(Label("规则……", "The rule …"), Label("预算……", "The budget …")),
+    payment=Payment("示例公司", 6, "HT-2022-006", 2, 2023),
 )
 
 
 def notice(**changes: object) -> Notice:
     values = {
         "story": STORY,
+        "wording": KIND.wording,
         "due_on": date(2022, 11, 30),
         "amount": Money.yuan("627000.00"),
         "estimated": False,

@@ -119,7 +119,7 @@ HORIZON = date(2023, 3, 1)
 def step_of(instalment_id: int) -> tuple[str, bool, Role | int | None]:
     """The end-point of the next step, whether it waits, and whose turn it is."""
     (item,) = (one for one in KIND.outstanding(HORIZON, TODAY) if one.subject_id == instalment_id)
-    return item.step.endpoint, item.waits, item.step.turn.role or item.step.turn.user_id
+    return item.step.endpoint, item.waits, item.step.turn.role or item.step.turn.user_ids[0]
 
 
 def test_the_next_step_follows_the_facts(centre: Centre, frozen: Freeze) -> None:
@@ -158,7 +158,7 @@ def test_the_worklist_groups_by_whose_turn_it_is(centre: Centre, frozen: Freeze)
 
     def groups(person: int) -> list[tuple[Urgency, int]]:
         tasks = queries.worklist(person, HORIZON, TODAY)
-        return [(task.urgency, task.item.story.part) for task in tasks]
+        return [(task.urgency, task.item.story.payment.part) for task in tasks]
 
     waiting = Urgency.WAITING
     assert groups(centre.finance.id) == [
@@ -183,7 +183,7 @@ def test_an_instalment_stands_until_it_is_paid_or_withdrawn(centre: Centre, froz
     pay(kept, "1000.00", on=TODAY)
 
     assert KIND.standings(list(uids.values())) == {
-        uids[kept]: Absence.PAID,
+        uids[kept]: Absence.DONE,
         uids[dropped]: Absence.WITHDRAWN,
     }
     assert KIND.standings([]) == {}

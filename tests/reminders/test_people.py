@@ -8,7 +8,7 @@ from tracker.accounts.rules import Role
 from tracker.kernel.labels import Label
 from tracker.reminders.rules.people import Directory, Person, Seat, recipients
 
-OWNER = Seat(Label("你是项目负责人", "You own the project"), user_id=1)
+OWNER = Seat(Label("你是项目负责人", "You own the project"), user_ids=(1,))
 FINANCE = Seat(Label("你是财务", "You are in finance"), role=Role.FINANCE)
 
 
@@ -71,3 +71,15 @@ def test_when_nobody_is_left_the_leader_is_told_then_the_administrator_then_no_o
 
 def test_a_person_without_any_role_may_not_read_reminders_and_gets_none() -> None:
     assert told(directory(person(1), person(5, Role.ADMIN)), OWNER)[0][0] == 5
+
+
+def test_a_seat_of_several_people_is_held_by_each_and_never_by_whoever_is_barred() -> None:
+    people = directory(person(1, Role.FINANCE), person(2, Role.FINANCE), person(3, Role.LEADER))
+    review = Seat(Label("请审核", "Review"), role=Role.FINANCE, barred=(1,))
+    both = Seat(Label("请签署", "Sign"), user_ids=(3, 1))
+
+    assert told(people, review) == [(2, "请审核")]
+    assert told(people, both) == [(3, "请签署"), (1, "请签署")]
+    assert not review.is_held_by(1, frozenset({Role.FINANCE}))
+    assert review.is_held_by(2, frozenset({Role.FINANCE}))
+    assert both.is_held_by(1, frozenset())

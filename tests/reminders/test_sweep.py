@@ -278,7 +278,10 @@ def test_a_trial_writes_nothing_and_says_what_the_run_then_makes(
     assert sweep.remind(date(2022, 11, 23)) == []
     (one,) = trial
     why = one.pop("why")
+    assert one["title"].endswith("第1笔付款")
     assert one == {
+        "kind": "payment_due",
+        "title": one["title"],
         "project": "2022-06",
         "contract": "HT-2022-006",
         "instalment": 1,

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, String, Table, Text, inspect, select, text
+from sqlalchemy import ForeignKey, Index, Row, String, Table, Text, inspect, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.infra import clock
@@ -59,6 +59,9 @@ class AuditEntry(Base):
     payload: Mapped[str] = mapped_column(Text)
     prev: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+_HASHED = tuple(name for name in AuditEntry.__table__.columns.keys() if name != "hash")  # noqa: SIM118 - not a dict
 
 
 def record(
@@ -178,12 +181,8 @@ def kind_of(row: Evidence) -> str:
     return str(inspect(type(row)).local_table.name)
 
 
-def digest(entry: AuditEntry, key: bytes) -> str:
+def digest(entry: AuditEntry | Row[Any], key: bytes) -> str:
     """HMAC of an entry and, through ``prev``, of everything before it."""
-    fields = {
-        name: getattr(entry, name)
-        for name in AuditEntry.__table__.columns.keys()  # noqa: SIM118 - not a dict
-        if name != "hash"
-    }
-    message = entry.prev + canonical(fields)
+    fields = {name: getattr(entry, name) for name in _HASHED}
+    message = fields["prev"] + canonical(fields)
     return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()

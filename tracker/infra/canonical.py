@@ -12,15 +12,18 @@ from typing import Any
 from tracker.infra.clock import SHANGHAI
 from tracker.kernel.money import Money
 
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 
 def canonical(value: Any) -> str:
     """Canonical JSON: sorted keys, no spaces, UTF-8 NFC; values by ``plain``."""
-    shaped = json.dumps(plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return unicodedata.normalize("NFC", shaped)
+    return unicodedata.normalize("NFC", _encode(plain(value)))
 
 
 def plain(value: Any) -> Any:
     """A value as JSON holds it: money in 分, instants at +08:00, sets sorted."""
+    if type(value) is str:  # the most frequent by far, and what a long chain is checked with
+        return unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, Enum):

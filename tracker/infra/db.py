@@ -28,6 +28,7 @@ from sqlalchemy import (
     Text,
     inspect,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -203,6 +204,16 @@ def lock(model: type[M], key: int) -> M:
     if row is None:
         raise NotFound
     return row
+
+
+def insert_once(model: type[Base], **values: Any) -> bool:
+    """Insert the row unless one with the same unique key exists; says whether it was new.
+
+    Whoever inserts the same row at the same moment waits here for the other to commit.
+    """
+    on = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = on.insert(model).values(**values).on_conflict_do_nothing()
+    return bool(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
 @listens_for(Session, "before_flush")

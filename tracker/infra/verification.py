@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Table, select
+from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from tracker.infra.audit import GENESIS, AuditEntry, digest, evidence_models, snapshot
@@ -40,24 +41,38 @@ class Verdict:
     head: str
     problem: Problem | None = None
     files: int = 0
+    derived: int = 0
 
     @property
     def is_sound(self) -> bool:
         return self.problem is None
 
 
-ContentChecker = Callable[[Session, Path], tuple[int, Problem | None]]
+ContentCheck = Callable[[Session, Path], tuple[int, Problem | None]]
+DerivedCheck = Callable[[], tuple[int, Problem | None]]
 
-_checkers: list[ContentChecker] = []
+_contents: list[ContentCheck] = []
+_derived: list[DerivedCheck] = []
+_BATCH = 500
 
 
-def checks_content(checker: ContentChecker) -> ContentChecker:
+def checks_content(check: ContentCheck) -> ContentCheck:
     """Register what compares files with the rows that name them, below a data folder.
 
     It returns how many it looked at, and the first that is not as it was.
     """
-    _checkers.append(checker)
-    return checker
+    _contents.append(check)
+    return check
+
+
+def checks_derived(check: DerivedCheck) -> DerivedCheck:
+    """Register what works out anew the values that are stored although they follow from others.
+
+    It returns how many it looked at, and the first that is not what the rules derive (MODEL 8.4).
+    What turns with the day alone may lag behind by an hour and is not to be reported.
+    """
+    _derived.append(check)
+    return check
 
 
 def key_fits(key: bytes) -> bool:
@@ -80,27 +95,49 @@ def verify(key: bytes, session: Session | None = None, data: Path | None = None)
     """Recompute the chain, compare every evidence row with its latest snapshot, and the files.
 
     Stops at the first entry that is off and names it; a chain over copies alone would not
-    notice an altered row, so rows are compared as well, and then the content they name by its
-    SHA-256. ``session`` is that of a copy, ``data`` the folder its files are in.
+    notice an altered row, so rows are compared as well, then what is stored although it follows
+    from them, and then the content they name by its SHA-256. ``session`` is that of a copy,
+    ``data`` the folder its files are in; what follows from the rows is checked in the original.
     """
+    is_copy = session is not None
     session = session or db.session()
-    latest: dict[tuple[str, str], dict[str, Any]] = {}
-    head, count = GENESIS, 0
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).yield_per(500):
-        count += 1
-        if problem := _entry_problem(entry, count, head, key):
-            return Verdict(count, 0, head, problem)
-        head = entry.hash
-        for row in json.loads(entry.payload)["rows"]:
-            latest[row["kind"], row["uid"]] = row["data"]
-    rows, problem = _compare_rows(latest, session)
-    files = 0
+    chain, problem = _check_chain(session, key)
+    if problem is not None:
+        return Verdict(chain.entries, 0, chain.head, problem)
+    rows, problem = _compare_rows(chain.latest, session)
+    derived = files = 0
+    if problem is None and not is_copy:
+        derived, problem = _first_problem(check() for check in _derived)
     if problem is None:
-        files, problem = _compare_files(session, data or current_app.config["TRACKER"].data)
-    return Verdict(count, rows, head, problem, files)
+        folder = data or current_app.config["TRACKER"].data
+        files, problem = _first_problem(check(session, folder) for check in _contents)
+    return Verdict(chain.entries, rows, chain.head, problem, files, derived)
 
 
-def _entry_problem(entry: AuditEntry, seq: int, prev: str, key: bytes) -> Problem | None:
+@dataclass
+class _Chain:
+    """What was read of the chain; ``latest`` holds the entry that last told of each row."""
+
+    entries: int = 0
+    head: str = GENESIS
+    latest: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def _check_chain(session: Session, key: bytes) -> tuple[_Chain, Problem | None]:
+    """Read it once, in order, a few entries at a time: it may be longer than the memory."""
+    chain = _Chain()
+    columns = AuditEntry.__table__.columns
+    for entry in session.execute(select(*columns).order_by(AuditEntry.seq)).yield_per(_BATCH):
+        chain.entries += 1
+        if problem := _entry_problem(entry, chain.entries, chain.head, key):
+            return chain, problem
+        chain.head = entry.hash
+        for row in json.loads(entry.payload)["rows"]:
+            chain.latest[intern(row["kind"]), row["uid"]] = entry.seq
+    return chain, None
+
+
+def _entry_problem(entry: Row[Any], seq: int, prev: str, key: bytes) -> Problem | None:
     if entry.seq != seq:
         return Problem(Label(f"第{seq}条操作日志缺失", f"audit entry {seq} is missing"))
     if entry.prev != prev or not hmac.compare_digest(entry.hash, digest(entry, key)):
@@ -111,28 +148,50 @@ def _entry_problem(entry: AuditEntry, seq: int, prev: str, key: bytes) -> Proble
 
 
 def _compare_rows(
-    latest: dict[tuple[str, str], dict[str, Any]], session: Session
+    latest: dict[tuple[str, str], int], session: Session
 ) -> tuple[int, Problem | None]:
     uids = _UidCache(session)
     seen = 0
     for kind, model in sorted(evidence_models().items()):
-        for row in _rows(model, session):
-            seen += 1
-            known = latest.pop((kind, row.uid), None)
-            if known is None:
-                return seen, _unknown_row(kind, row.uid)
-            data = snapshot(row, uids)["data"]
-            if off := sorted(name for name in known if data.get(name) != known[name]):
-                return seen, _altered_row(kind, row.uid, off)
+        for part in session.scalars(select(model).order_by(model.id)).partitions(_BATCH):
+            told = _snapshots(session, kind, {latest.pop((kind, row.uid), 0) for row in part})
+            for row in part:
+                seen += 1
+                if problem := _row_problem(row, kind, told.get(row.uid), uids):
+                    return seen, problem
     if latest:
         return seen, _lost_row(*min(latest))
     return seen, None
 
 
-def _compare_files(session: Session, data: Path) -> tuple[int, Problem | None]:
+def _snapshots(session: Session, kind: str, seqs: Set[int]) -> Mapping[str, Mapping[str, Any]]:
+    """By uid, the rows of one kind as these entries tell of them."""
+    query = select(AuditEntry.payload).where(AuditEntry.seq.in_(seqs)).order_by(AuditEntry.seq)
+    return {
+        row["uid"]: row["data"]
+        for payload in session.scalars(query)
+        for row in json.loads(payload)["rows"]
+        if row["kind"] == kind
+    }
+
+
+def _row_problem(
+    row: Any, kind: str, known: Mapping[str, Any] | None, uids: _UidCache
+) -> Problem | None:
+    """A column that came into being after the last entry about the row is not compared."""
+    if known is None:
+        return _unknown_row(kind, row.uid)
+    data = snapshot(row, uids)["data"]
+    off = sorted(name for name in known if data.get(name) != known[name])
+    return _altered_row(kind, row.uid, off) if off else None
+
+
+def _first_problem(
+    results: Iterable[tuple[int, Problem | None]],
+) -> tuple[int, Problem | None]:
+    """How much was looked at up to the first problem."""
     seen = 0
-    for checker in _checkers:
-        count, problem = checker(session, data)
+    for count, problem in results:
         seen += count
         if problem is not None:
             return seen, problem
@@ -155,10 +214,6 @@ def _altered_row(kind: str, uid: str, off: list[str]) -> Problem:
 
 def _lost_row(kind: str, uid: str) -> Problem:
     return Problem(Label(f"{kind} {uid} 已从数据库中消失", f"{kind} {uid}: row is gone"), kind, uid)
-
-
-def _rows(model: type[Any], session: Session) -> Iterator[Any]:
-    return iter(session.scalars(select(model).order_by(model.id)).yield_per(500))
 
 
 class _UidCache:

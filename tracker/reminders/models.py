@@ -30,7 +30,7 @@ from tracker.infra.db import Base, MoneyType, UTCDateTime
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 from tracker.reminders.rules import outbox
-from tracker.reminders.rules.obligations import Record, Story
+from tracker.reminders.rules.obligations import Page, Payment, Record, Story
 from tracker.reminders.rules.stages import Past
 from tracker.reminders.rules.states import (
     DELIVERY_STATES,
@@ -68,9 +68,16 @@ class StoryType(TypeDecorator[Story]):
         if value is None:
             return None
         stored = json.loads(value)
-        title = Label(**stored.pop("title"))
-        why = tuple(Label(**line) for line in stored.pop("why"))
-        return Story(title=title, why=why, **stored)
+        page, payment = stored["page"], stored["payment"]
+        return Story(
+            title=Label(**stored["title"]),
+            subject=Label(**stored["subject"]),
+            why=tuple(Label(**line) for line in stored["why"]),
+            page=Page(Label(**page.pop("label")), **page),
+            project=stored["project"],
+            project_name=stored["project_name"],
+            payment=payment and Payment(**payment),
+        )
 
 
 class Obligation(Base):

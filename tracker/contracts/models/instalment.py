@@ -206,8 +206,8 @@ class Instalment(Evidence, Base):
         self.expected_on = expected_on
         self.contract.reckon(calendar)
 
-    def reckon(self, calendar: WorkCalendar) -> None:
-        """Write the due day and the fiscal year that follow from the facts; their only writer."""
+    def due(self, calendar: WorkCalendar) -> due_rules.Due | None:
+        """The due day that follows from the facts; none while nothing can be told."""
         facts = DueFacts(
             due=self.terms.due,
             due_from=self.due_from,
@@ -215,10 +215,26 @@ class Instalment(Evidence, Base):
             expected_on=self.expected_day,
             invoiced_on=self.invoiced_on,
         )
-        due = due_rules.due_day(facts, calendar)
+        return due_rules.due_day(facts, calendar)
+
+    def reckon(self, calendar: WorkCalendar) -> None:
+        """Write the due day and the fiscal year that follow from the facts; their only writer."""
+        due = self.due(calendar)
         self.due_on = due.on if due else None
         self.due_is_fixed = due.is_fixed if due else False
         self.fiscal_year = fiscal_year(due.on) if due else None
+
+    def strays(self, calendar: WorkCalendar) -> tuple[str, ...]:
+        """The stored columns that are not what the facts say (MODEL 8.4)."""
+        due = self.due(calendar)
+        derived = {
+            "due_on": due.on if due else None,
+            "due_is_fixed": due.is_fixed if due else False,
+            "fiscal_year": fiscal_year(due.on) if due else None,
+        }
+        off = [name for name, value in derived.items() if getattr(self, name) != value]
+        settled = self.is_withdrawn or not self.open
+        return (*off, *(["settled_on"] if settled == (self.settled_on is None) else ()))
 
     def settle(self, paid: Money, on: date) -> None:
         """Keep the day on which nothing was open any more; its only writer but ``withdraw``."""

@@ -1,6 +1,7 @@
 """Reads of contracts: frozen facts for pages, forms and features above."""
 
 from tracker.contracts.queries.awarded import contracts_of_awards
+from tracker.contracts.queries.derived import check_instalments
 from tracker.contracts.queries.editor import (
     Editor,
     Landing,
@@ -32,6 +33,7 @@ __all__ = [
     "Landing",
     "OpenAward",
     "VersionView",
+    "check_instalments",
     "contract_facts",
     "contracts_of_awards",
     "editor",

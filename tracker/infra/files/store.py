@@ -23,12 +23,11 @@ from typing import IO
 
 from flask import current_app
 from sqlalchemy import String
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.infra import clock
 from tracker.infra.backup.manifest import FILES
-from tracker.infra.db import Base, UTCDateTime, db
+from tracker.infra.db import Base, UTCDateTime, insert_once
 from tracker.infra.files import errors, formats
 from tracker.infra.files.formats import Format
 from tracker.kernel.errors import RuleViolation, Violations
@@ -184,14 +183,13 @@ def keep(uploads: Iterable[Upload]) -> None:
     Whoever uploads the same content at the same moment waits here for the other to commit.
     """
     for upload in uploads:
-        values = {
-            "sha256": upload.sha256,
-            "size": upload.size,
-            "media_type": upload.format.media_type,
-            "created_at": clock.now(),
-        }
-        on = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-        db.session.execute(on.insert(Blob).values(values).on_conflict_do_nothing())
+        insert_once(
+            Blob,
+            sha256=upload.sha256,
+            size=upload.size,
+            media_type=upload.format.media_type,
+            created_at=clock.now(),
+        )
         path = _place(_data(), upload.sha256)
         if not path.exists():
             _move(upload, path)

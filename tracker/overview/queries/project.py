@@ -15,7 +15,7 @@ from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.clocks import clocks_of
 from tracker.overview.queries.contracts import contracts_of
-from tracker.overview.queries.figures import matrix_of, rows_of_project
+from tracker.overview.queries.figures import rows_of_project
 from tracker.overview.queries.history import Change, changes_of_project
 from tracker.overview.queries.plans import Plan, read_plan
 from tracker.overview.queries.progress import Progress, progress_of
@@ -106,7 +106,7 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
 def _plans(
     project: Project, contracts: Sequence[Contract], rights: Rights, today: date
 ) -> list[Plan]:
-    rows = rows_of_project(matrix_of(today), project.id)
+    rows = rows_of_project(project.id, today)
     return [read_plan(one, rows.get(one.id), rights, today) for one in contracts]
 
 
@@ -135,7 +135,7 @@ def _who(step: NextStep | None) -> str | Label:
         return ""
     if step.turn.role is not None:
         return step.turn.role.label
-    return person(step.turn.user_id).name if step.turn.user_id else ""
+    return "、".join(person(user_id).name for user_id in step.turn.user_ids)
 
 
 def _sum(amounts: Iterable[Money]) -> Money:

@@ -46,5 +46,5 @@ def standing_of(
         undated=progress.undated,
         has_open=progress.has_open,
     )
-    owner = Seat(next_step.OWNER, user_id=project.owner_id)
+    owner = Seat(next_step.OWNER, user_ids=(project.owner_id,))
     return next_step.without_deadline(standing, project.code, owner)

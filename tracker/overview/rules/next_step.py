@@ -37,41 +37,24 @@ class NextStep:
         """Whether this person is the one to take it, now."""
         if self.turn is None or self.waits or not allows(self.permission, actor.roles):
             return False
-        return self.turn.user_id == actor.id or self.turn.role in actor.roles
-
-
-_AFTER = {
-    "payments.new": Label(
-        "登记后计入当年支出，余额转入下一笔", "It then counts as spent; the next instalment follows"
-    ),
-    "contracts.trigger": Label(
-        "登记后本笔转为“可付”，应付日随之确定", "The instalment is then payable, its due day fixed"
-    ),
-    "contracts.estimate": Label(
-        "更新后重新计算应付日和所属财政年度", "Due day and fiscal year are then worked out again"
-    ),
-    "contracts.invoice": Label(
-        "登记后本笔转为“可付”，自收到发票起计时",
-        "The instalment is then payable, from the invoice on",
-    ),
-}
+        return self.turn.is_held_by(actor.id, actor.roles)
 
 
 def of_item(item: Outstanding) -> NextStep:
     """The step that an outstanding thing asks for."""
-    part, step = item.story.part, item.step
-    title = Label(f"第{part}笔{step.label.zh}", f"{step.label.en}, instalment {part}")
+    subject, step = item.story.subject, item.step
+    title = Label(f"{subject.zh}{step.label.zh}", f"{step.label.en}, {subject.en}")
     return NextStep(
         title=title,
         due_on=item.standing.due_on,
         estimated=item.standing.estimated,
-        amount=item.standing.amount,
+        amount=item.standing.amount or None,
         button=step.label,
         endpoint=step.endpoint,
         params=step.params,
         permission=step.permission,
         turn=step.turn,
-        after=_AFTER.get(step.endpoint, NOTHING),
+        after=step.after,
         waits=item.waits,
     )
 
@@ -85,7 +68,7 @@ def of_clock(clock: Clock, owner_id: int) -> NextStep:
         endpoint=clock.endpoint,
         params={"contract_id": clock.contract_id},
         permission=clock.endpoint,
-        turn=Seat(OWNER, user_id=owner_id),
+        turn=Seat(OWNER, user_ids=(owner_id,)),
         after=clock.rule,
     )
 

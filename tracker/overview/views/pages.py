@@ -9,9 +9,9 @@ from flask_login import current_user
 from tracker.infra import clock
 from tracker.infra.web import requires
 from tracker.overview import queries
-from tracker.overview.rules.desk import Work
 from tracker.overview.views.blueprint import bp
 from tracker.overview.views.shown import stage_items
+from tracker.reminders.rules.work import Work
 
 
 @bp.get("/")

@@ -15,6 +15,7 @@ from tracker.projects.queries.budget import (
     budget_page,
 )
 from tracker.projects.queries.contents import check_contents
+from tracker.projects.queries.derived import check_stages
 from tracker.projects.queries.people import InHand, MembersPage, in_hand, members_page
 from tracker.projects.queries.register import (
     Edited,
@@ -46,6 +47,7 @@ __all__ = (
     "basic_years",
     "budget_page",
     "check_contents",
+    "check_stages",
     "edited",
     "file_to_read",
     "file_to_withdraw",

@@ -11,6 +11,7 @@ from tracker.kernel.durations import Duration
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 
+SUBJECT = Label("第{no}笔", "instalment {no}")
 TITLE = Label("{name}第{no}笔付款", "{name}, instalment {no}")
 RULE = Label(
     "规则“付款到期”：{start}{wait} → {due}{day}{provisional}",
@@ -62,6 +63,11 @@ class Facts:
     gap: Money
     pay_by_on: date
     closes_on: date
+
+
+def subject(no: int) -> Label:
+    """The short name, after that of its project."""
+    return _fill(SUBJECT, no=no)
 
 
 def title(name: str, no: int) -> Label:

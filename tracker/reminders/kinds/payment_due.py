@@ -17,17 +17,26 @@ from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
 from tracker.contracts.rules.kinds import DueFrom
-from tracker.funding.queries.facts import contract_facts, line_facts
-from tracker.funding.rules.matrix import matrix
+from tracker.funding import queries as funding
 from tracker.infra.db import db
 from tracker.kernel.durations import DurationUnit
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.kinds import _payment_due_words as words
-from tracker.reminders.rules.obligations import Absence, Kind, Outstanding, Standing, Step, Story
+from tracker.reminders.rules.obligations import (
+    Absence,
+    Kind,
+    Outstanding,
+    Page,
+    Payment,
+    Standing,
+    Step,
+    Story,
+)
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.work import Wording, Work
 from tracker.settings.queries import FiscalYearView, fiscal_year, work_calendar
 
 NAME = "payment_due"
@@ -41,12 +50,25 @@ PAY = Label("登记付款", "Record the payment")
 MEET = Label("登记条件成就", "Record the trigger")
 ESTIMATE = Label("更新预计日期", "Give a new estimate")
 INVOICE = Label("登记发票", "Record the invoice")
+THEN_PAID = Label(
+    "登记后计入当年支出，余额转入下一笔", "It then counts as spent; the next instalment follows"
+)
+THEN_MET = Label(
+    "登记后本笔转为“可付”，应付日随之确定", "The instalment is then payable, its due day fixed"
+)
+THEN_ESTIMATED = Label(
+    "更新后重新计算应付日和所属财政年度", "Due day and fiscal year are then worked out again"
+)
+THEN_INVOICED = Label(
+    "登记后本笔转为“可付”，自收到发票起计时",
+    "The instalment is then payable, from the invoice on",
+)
+CONTRACT = Label("查看合同", "See the contract")
 
 
 def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
     """The owner and finance; a passed estimate is the owner's matter, a long delay the leaders'."""
-    owner = Seat(OWNER, user_id=standing.responsible_id)
-    finance = Seat(FINANCE, role=Role.FINANCE)
+    owner, finance = standing.seats
     if standing.estimated and stage < 0:
         return (owner,)
     if stage <= ESCALATE_AT:
@@ -57,7 +79,7 @@ def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
 def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
     """Every open, dated, undisputed instalment due up to ``horizon``, by due day."""
     rows = db.session.scalars(_query(_due_by(horizon))).all()
-    reader = _Reader(today, work_calendar(), _gaps(today) if rows else {}, {})
+    reader = _Reader(today, work_calendar(), _gaps(_due_by(horizon), today) if rows else {}, {})
     return tuple(reader.read(row) for row in rows)
 
 
@@ -75,9 +97,9 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     return {row.uid: _standing(row) for row in rows}
 
 
-def _gaps(today: date) -> Mapping[tuple[int, int], Money]:
-    """What the budget lacks, by contract and year."""
-    rows = matrix(contract_facts(), line_facts(), today).rows
+def _gaps(condition: ColumnElement[bool], today: date) -> Mapping[tuple[int, int], Money]:
+    """What the budget lacks, by contract and year, in the projects of these instalments."""
+    rows = funding.matrix(today, select(Instalment.project_id).where(condition)).rows
     return {
         (row.contract.id, year): cell.gap
         for row in rows
@@ -116,15 +138,19 @@ def _standing(row: Instalment) -> Standing | Absence:
     if row.is_withdrawn:
         return Absence.WITHDRAWN
     if not row.open:
-        return Absence.PAID
+        return Absence.DONE
     if row.due_on is None or row.disputed_on is not None:
         return Absence.ON_HOLD
     return _dated(row, row.due_on)
 
 
 def _dated(row: Instalment, due_on: date) -> Standing:
-    owner_id = row.contract.project.owner_id
-    return Standing(due_on, row.open, owner_id, estimated=row.triggered_on is None)
+    seats = (_owner(row), Seat(FINANCE, role=Role.FINANCE))
+    return Standing(due_on, seats, row.open, estimated=row.triggered_on is None)
+
+
+def _owner(row: Instalment) -> Seat:
+    return Seat(OWNER, user_ids=(row.contract.project.owner_id,))
 
 
 # --- the next step --------------------------------------------------------------------------------
@@ -142,16 +168,20 @@ def _waits(row: Instalment, today: date) -> bool:
 
 
 def _step(row: Instalment, today: date) -> Step:
-    owner = Seat(OWNER, user_id=row.contract.project.owner_id)
-    params = {"instalment_id": row.id}
     if _is_stale(row, today):
-        return Step(ESTIMATE, "contracts.estimate", params, "contracts.estimate", owner)
+        return _record(ESTIMATE, "contracts.estimate", "contracts.estimate", row, THEN_ESTIMATED)
     if row.triggered_on is None:
-        return Step(MEET, "contracts.trigger", params, "contracts.record_trigger", owner)
+        return _record(MEET, "contracts.trigger", "contracts.record_trigger", row, THEN_MET)
     if row.due_from is DueFrom.INVOICE and not row.valid_invoices:
-        return Step(INVOICE, "contracts.invoice", params, "contracts.record_invoice", owner)
-    finance = Seat(FINANCE, role=Role.FINANCE)
-    return Step(PAY, "payments.new", params, "payments.record", finance)
+        return _record(INVOICE, "contracts.invoice", "contracts.record_invoice", row, THEN_INVOICED)
+    params, finance = {"instalment_id": row.id}, Seat(FINANCE, role=Role.FINANCE)
+    return Step(Work.PAY, PAY, "payments.new", params, "payments.record", finance, THEN_PAID)
+
+
+def _record(label: Label, endpoint: str, permission: str, row: Instalment, after: Label) -> Step:
+    """A step of the owner's."""
+    params = {"instalment_id": row.id}
+    return Step(Work.RECORD, label, endpoint, params, permission, _owner(row), after)
 
 
 # --- the whole item -------------------------------------------------------------------------------
@@ -179,20 +209,25 @@ class _Reader:
             step=_step(row, self.today),
             gap=gap,
             waits=_waits(row, self.today),
+            stale=_is_stale(row, self.today),
         )
 
     def _story(self, row: Instalment, due_on: date, year: int, gap: Money) -> Story:
         contract = row.contract
         return Story(
             title=words.title(contract.project.name, row.no),
+            subject=words.subject(row.no),
+            why=words.why(self._facts(row, due_on, year, gap)),
+            page=Page(CONTRACT, "overview.contract", {"contract_id": contract.id}),
             project=contract.project.code,
             project_name=contract.project.name,
-            supplier=contract.supplier.name if contract.supplier else "",
-            contract_id=contract.id,
-            contract=contract.number,
-            part=row.no,
-            budget_year=year,
-            why=words.why(self._facts(row, due_on, year, gap)),
+            payment=Payment(
+                supplier=contract.supplier.name if contract.supplier else "",
+                contract_id=contract.id,
+                contract=contract.number,
+                part=row.no,
+                budget_year=year,
+            ),
         )
 
     def _facts(self, row: Instalment, due_on: date, year: int, gap: Money) -> words.Facts:
@@ -229,4 +264,13 @@ KIND = Kind(
     turns=turns,
     standings=standings,
     audience=audience,
+    wording=Wording(
+        due=Label("应付日", "Due"),
+        expected=Label("预计应付日", "Expected due day"),
+        amount=Label("未付金额", "Open amount"),
+        done=Label("已付清", "paid in full"),
+        withdrawn=Label("节点已撤销", "the instalment was withdrawn"),
+        on_hold=Label("暂无应付日", "no due day at present"),
+        changed=Label("应付日或金额已变", "due day or amount changed"),
+    ),
 )

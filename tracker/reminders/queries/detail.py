@@ -92,6 +92,16 @@ class Detail:
     stages: tuple[PlannedStage, ...]
 
     @property
+    def day_is(self) -> Label:
+        """The noun before its day: 应付日, 预计应付日, …"""
+        return self.kind.wording.day(estimated=self.estimated)
+
+    @property
+    def absence_words(self) -> Label | None:
+        """Why there is nothing to remind of any more."""
+        return self.kind.wording.reason(self.absence.cancels) if self.absence else None
+
+    @property
     def next_stage(self) -> PlannedStage | None:
         """What fires next if nothing happens."""
         planned = (one for one in self.stages if one.explained.outcome is Outcome.PLANNED)

@@ -22,6 +22,7 @@ from tracker.reminders.registry import INBOX, KINDS
 from tracker.reminders.rules.obligations import Absence, Standing
 from tracker.reminders.rules.outbox import Deadline, deadline
 from tracker.reminders.rules.states import ObligationState
+from tracker.reminders.rules.work import Wording
 
 ENDED_SHOWN = 100
 
@@ -50,7 +51,7 @@ class Entry:
     obligation_id: int
     tab: Tab
     title: Label
-    supplier: str
+    wording: Wording
     due_on: date | None
     deadline: Deadline | None
     amount: Money
@@ -58,6 +59,11 @@ class Entry:
     is_late: bool
     told_on: date
     told_at: datetime
+
+    @property
+    def day_is(self) -> Label:
+        """The noun before its day: 应付日, 预计应付日, …"""
+        return self.wording.day(estimated=self.estimated)
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,7 @@ def _entry(row: Reminder, user_id: int, now: Standings, today: date) -> Entry:
         obligation_id=obligation.id,
         tab=_tab(row, user_id, now),
         title=obligation.story.title,
-        supplier=obligation.story.supplier,
+        wording=KINDS[obligation.kind].wording,
         due_on=standing.due_on if standing else obligation.due_on,
         deadline=deadline(standing.due_on, today, estimated=estimated) if standing else None,
         amount=standing.amount if standing else obligation.amount,

@@ -13,7 +13,7 @@ from tracker.kernel.labels import Label
 from tracker.reminders.channels import email
 from tracker.reminders.models import Attempt, Delivery, Reminder
 from tracker.reminders.queries.pulse import Heartbeat, heartbeat
-from tracker.reminders.registry import CHANNELS
+from tracker.reminders.registry import CHANNELS, KINDS
 from tracker.reminders.rules.outbox import RETRIES, Channel
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus
 
@@ -98,7 +98,8 @@ def _words(row: Delivery, retries: int) -> Label:
     label = row.status.label
     if not row.reason:
         return label
-    reason = Cancelled(row.reason).label
+    wording = KINDS[row.reminder.obligation.kind].wording
+    reason = wording.reason(Cancelled(row.reason))
     return Label(f"{label.zh}：{reason.zh}", f"{label.en}: {reason.en}")
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.labels import Label
-from tracker.kernel.money import Money
+from tracker.kernel.money import ZERO, Money
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.stages import Cadence
 from tracker.reminders.rules.states import Cancelled, ObligationState
+from tracker.reminders.rules.work import Wording, Work
 
 FIRST = 1
+NOTHING = Label("", "")
 
 
 class LaterThanToday(RuleViolation):
@@ -26,9 +28,9 @@ class LaterThanToday(RuleViolation):
 
 
 class Absence(StrEnum):
-    """Why there is nothing to remind of."""
+    """Why there is nothing to remind of: it was done, is no longer needed, or has no day."""
 
-    PAID = "paid"
+    DONE = "done"
     WITHDRAWN = "withdrawn"
     ON_HOLD = "on_hold"
 
@@ -39,38 +41,67 @@ class Absence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The facts a reminder depends on; ``estimated`` while the condition itself is yet to come."""
+    """The facts a reminder depends on, cheap enough to be asked again at the moment of sending.
+
+    ``seats`` are those whom the kind's audience starts from: people by id, or roles. ``amount``
+    stays zero where no money is meant. ``estimated`` while the condition itself is yet to come.
+    """
 
     due_on: date
-    amount: Money
-    responsible_id: int
+    seats: tuple[Seat, ...]
+    amount: Money = ZERO
     estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """What a reminder says about its subject, apart from the day, the amount and the person."""
+class Page:
+    """Where to read about a subject: 查看合同, 查看项目, …"""
 
-    title: Label
-    project: str
-    project_name: str
+    label: Label
+    endpoint: str
+    params: Mapping[str, int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What is said of an instalment besides: to whom, by which contract, from which budget."""
+
     supplier: str
     contract_id: int
     contract: str
     part: int
     budget_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a reminder says about its subject, apart from the day, the amount and the person.
+
+    ``title`` stands alone (a mail's subject); ``subject`` is short and follows the project's name
+    (第2笔). A matter of no project leaves ``project`` and ``project_name`` empty.
+    """
+
+    title: Label
+    subject: Label
     why: tuple[Label, ...]
+    page: Page
+    project: str = ""
+    project_name: str = ""
+    payment: Payment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The next step: whose turn it is, the page where it is taken, and what its button says."""
+    """The next step: what work it is, whose turn it is, the page where it is taken, what its
+    button says, and what follows (``after``)."""
 
+    work: Work
     label: Label
     endpoint: str
     params: Mapping[str, int | str]
     permission: str
     turn: Seat
+    after: Label = NOTHING
 
 
 class Urgency(StrEnum):
@@ -96,23 +127,38 @@ _URGENCY_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Outstanding:
-    """One thing with a due day that is not done yet; ``gap`` is what its year's budget lacks."""
+    """One thing with a due day that is not done yet.
+
+    ``gap`` is what its year's budget lacks. ``waits``: nobody can do anything yet. ``stale``: the
+    day on which its condition was expected has passed, so that it presses before its due day.
+    """
 
     subject_uid: str
     subject_id: int
     standing: Standing
     story: Story
     step: Step
-    gap: Money
+    gap: Money = ZERO
     waits: bool = False
+    stale: bool = False
 
     def urgency(self, today: date, *, mine: bool) -> Urgency:
-        """Where it stands in a person's worklist; what cannot be done yet waits (``waits``)."""
+        """Where it stands in a person's worklist; an estimate is never overdue (MODEL 3.3)."""
+        due_on = self.standing.due_on
         if not mine or self.waits:
             return Urgency.WAITING
-        if self.standing.estimated or self.standing.due_on == today:
-            return Urgency.TODAY
-        return Urgency.AHEAD if self.standing.due_on > today else Urgency.OVERDUE
+        if due_on < today and not self.standing.estimated:
+            return Urgency.OVERDUE
+        return Urgency.TODAY if self.stale or due_on <= today else Urgency.AHEAD
+
+
+PLAIN = Wording()
+Audience = Callable[[Standing, int], tuple[Seat, ...]]
+
+
+def whoever_stands(standing: Standing, _stage: int) -> tuple[Seat, ...]:
+    """The plain audience: the seats that the standing names, at every stage."""
+    return standing.seats
 
 
 @dataclass(frozen=True)
@@ -122,7 +168,7 @@ class Kind:
     ``outstanding(horizon, today)`` lists what is open and due up to ``horizon``; its cheap
     counterpart ``standings(uids)`` is asked about known subjects, again at the moment of sending.
     ``turns(horizon, today)`` names, for each that can be moved on, whose turn it is.
-    ``audience(standing, stage)`` names the seats of those who are told.
+    ``audience(standing, stage)`` names the seats of those who are told. None of them writes.
     """
 
     name: str
@@ -131,7 +177,8 @@ class Kind:
     outstanding: Callable[[date, date], tuple[Outstanding, ...]]
     turns: Callable[[date, date], tuple[Seat, ...]]
     standings: Callable[[Collection[str]], Mapping[str, Standing | Absence]]
-    audience: Callable[[Standing, int], tuple[Seat, ...]]
+    audience: Audience = whoever_stands
+    wording: Wording = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +205,7 @@ class Record:
             return self
         if found is Absence.ON_HOLD:
             return self._revised(None, self.amount, today)
-        state = ObligationState.CLOSED if found is Absence.PAID else ObligationState.VOID
+        state = ObligationState.CLOSED if found is Absence.DONE else ObligationState.VOID
         return replace(self, state=state)
 
     def _stands(self, found: Standing, today: date) -> Record:

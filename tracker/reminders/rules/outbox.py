@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -11,6 +11,7 @@ from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 from tracker.reminders.rules.obligations import Story
 from tracker.reminders.rules.people import Person
+from tracker.reminders.rules.work import Wording
 
 OPENS, CLOSES = time(9), time(17)
 LEASE = timedelta(minutes=10)
@@ -96,6 +97,7 @@ class Notice:
     """Everything an e-mail says, in the order in which it says it."""
 
     story: Story
+    wording: Wording
     due_on: date
     amount: Money
     estimated: bool
@@ -106,14 +108,11 @@ class Notice:
 
 SUBJECT = Label("【{when}】{title}", "[{when}] {title}")
 LATE = Label("补发（原定 {day}）", "Sent late (planned for {day})")
-DUE = Label("应付日：{day}（{when}）", "Due: {day} ({when})")
-EXPECTED = Label("预计应付日：{day}（{when}）", "Expected due day: {day} ({when})")
-BODY = (
-    Label("项目：{project} {project_name}", "Project: {project} {project_name}"),
-    Label("合同：{contract}，第{part}笔", "Contract: {contract}, instalment {part}"),
-    Label("未付金额：{amount}元", "Open amount: {amount} yuan"),
-    Label("由{year}财政年度预算安排", "To be held by the budget of {year}"),
-)
+DUE = Label("{what}：{day}（{when}）", "{what}: {day} ({when})")
+PROJECT = Label("项目：{code} {name}", "Project: {code} {name}")
+CONTRACT = Label("合同：{contract}，第{part}笔", "Contract: {contract}, instalment {part}")
+AMOUNT = Label("{what}：{amount}元", "{what}: {amount} yuan")
+YEAR = Label("由{year}财政年度预算安排", "To be held by the budget of {year}")
 WHY = Label("为什么提醒我", "Why am I reminded")
 OPEN = Label("办理：{url}", "Open: {url}")
 WHERE = Label("请登录系统，在“提醒中心”办理。", "Sign in and open the reminders page.")
@@ -124,22 +123,14 @@ def compose(notice: Notice, today: date, lang: str) -> tuple[str, str]:
     """Subject and text of one e-mail in the language of its reader."""
     story = notice.story
     when = deadline(notice.due_on, today, estimated=notice.estimated).words
-    facts = {
-        "project": story.project,
-        "project_name": story.project_name,
-        "contract": story.contract,
-        "part": story.part,
-        "amount": notice.amount,
-        "year": story.budget_year,
-    }
-    due = EXPECTED if notice.estimated else DUE
+    what = notice.wording.day(estimated=notice.estimated)
     late = [LATE.format(lang, day=notice.late_from)] if notice.late_from else []
     lines = [
         story.title.text(lang),
         *late,
         "",
-        *(line.format(lang, **facts) for line in BODY),
-        due.format(lang, day=notice.due_on, when=when),
+        *_facts(notice, lang),
+        DUE.format(lang, what=what, day=notice.due_on, when=when),
         "",
         WHY.text(lang),
         f"1. {notice.because.text(lang)}",
@@ -151,3 +142,16 @@ def compose(notice: Notice, today: date, lang: str) -> tuple[str, str]:
         FOOT.text(lang),
     ]
     return SUBJECT.format(lang, when=when, title=story.title), "\n".join(lines) + "\n"
+
+
+def _facts(notice: Notice, lang: str) -> Iterator[str]:
+    """What there is to say of the project, the contract, the money and its year."""
+    story, payment = notice.story, notice.story.payment
+    if story.project:
+        yield PROJECT.format(lang, code=story.project, name=story.project_name)
+    if payment:
+        yield CONTRACT.format(lang, contract=payment.contract, part=payment.part)
+    if notice.amount:
+        yield AMOUNT.format(lang, what=notice.wording.amount, amount=notice.amount)
+    if payment:
+        yield YEAR.format(lang, year=payment.budget_year)

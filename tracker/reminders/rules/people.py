@@ -26,11 +26,19 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A reason to be told: held by one person, or by everybody in a role."""
+    """A reason to be told: held by these people, or by everybody in a role; never by those in
+    ``barred``, such as the one who made an application that somebody else must approve."""
 
     because: Label
-    user_id: int | None = None
+    user_ids: tuple[int, ...] = ()
     role: Role | None = None
+    barred: tuple[int, ...] = ()
+
+    def is_held_by(self, user_id: int, roles: frozenset[Role]) -> bool:
+        """Whether it is this person's own seat, deputies left aside."""
+        if user_id in self.barred:
+            return False
+        return user_id in self.user_ids or self.role in roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +70,20 @@ def _each_once(found: Iterable[Recipient]) -> tuple[Recipient, ...]:
 
 
 def _holders(seat: Seat, people: Directory) -> Iterator[Recipient]:
+    for user_id in seat.user_ids:
+        yield from _stand_in(user_id, seat, people)
     if seat.role is None:
-        yield from _stand_in(seat.user_id, seat.because, people)
         return
     active = list(_in_role(seat, people))
     yield from active
     if not active:
         for person in _ever_in_role(seat.role, people):
-            yield from _stand_in(person.id, seat.because, people)
+            yield from _stand_in(person.id, seat, people)
 
 
 def _in_role(seat: Seat, people: Directory) -> Iterator[Recipient]:
     for person in people.values():
-        if seat.role in person.roles and _can_be_told(person):
+        if seat.role in person.roles and _can_sit(person, seat):
             yield Recipient(person, seat.because)
 
 
@@ -82,18 +91,20 @@ def _ever_in_role(role: Role, people: Directory) -> list[Person]:
     return [person for person in people.values() if role in person.roles]
 
 
-def _stand_in(user_id: int | None, because: Label, people: Directory) -> Iterator[Recipient]:
+def _stand_in(user_id: int | None, seat: Seat, people: Directory) -> Iterator[Recipient]:
     """The person, or the first active one along the line of deputies."""
-    asked: set[int] = set()
+    because, asked = seat.because, set[int]()
     while user_id is not None and user_id in people and user_id not in asked:
         asked.add(user_id)
         person = people[user_id]
-        if _can_be_told(person):
+        if _can_sit(person, seat):
             yield Recipient(person, because)
             return
         because = Label(DEPUTY.zh.format(name=person.name), DEPUTY.en.format(name=person.name))
         user_id = person.deputy_id
 
 
-def _can_be_told(person: Person) -> bool:
+def _can_sit(person: Person, seat: Seat) -> bool:
+    if person.id in seat.barred:
+        return False
     return person.active and allows("reminders.read", person.roles)

@@ -28,7 +28,8 @@ class Cadence:
 
     def stages(self) -> Iterator[int]:
         """All stages in the order in which they fire; there is no last one."""
-        return chain(self.leads, (-1,), count(-self.repeat, -self.repeat))
+        repeats = count(-self.repeat, -self.repeat)
+        return chain(self.leads, (-1,), (stage for stage in repeats if stage < -1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,10 @@ _DELIVERY_LABELS = {
 
 
 class Cancelled(StrEnum):
-    """Why a reminder or a delivery that was planned is not sent after all."""
+    """Why a reminder or a delivery that was planned is not sent after all; told by
+    ``Wording.reason`` in the words of its kind."""
 
-    PAID = "paid"
+    DONE = "done"
     WITHDRAWN = "withdrawn"
     ON_HOLD = "on_hold"
     RESCHEDULED = "rescheduled"
@@ -60,22 +61,6 @@ class Cancelled(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     RECIPIENT = "recipient"
 
-    @property
-    def label(self) -> Label:
-        return _CANCELLED_LABELS[self]
-
-
-_CANCELLED_LABELS = {
-    Cancelled.PAID: Label("已付清", "paid in full"),
-    Cancelled.WITHDRAWN: Label("节点已撤销", "the instalment was withdrawn"),
-    Cancelled.ON_HOLD: Label("暂无应付日", "no due day at present"),
-    Cancelled.RESCHEDULED: Label("应付日或金额已变", "due day or amount changed"),
-    Cancelled.SUPERSEDED: Label("已有更紧急的提醒", "a more urgent reminder followed"),
-    Cancelled.ACKNOWLEDGED: Label("本人已知悉", "already acknowledged"),
-    Cancelled.RECIPIENT: Label(
-        "接收人已停用或不再负责", "recipient inactive or no longer in charge"
-    ),
-}
 
 OBLIGATION_STATES = StateMachine(
     {

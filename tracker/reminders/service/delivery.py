@@ -161,6 +161,7 @@ def _message(row: Delivery, standing: Standing, to: Recipient) -> Message:
     reminder = row.reminder
     notice = Notice(
         story=reminder.obligation.story,
+        wording=KINDS[reminder.obligation.kind].wording,
         due_on=standing.due_on,
         amount=standing.amount,
         estimated=standing.estimated,

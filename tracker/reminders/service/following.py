@@ -11,16 +11,16 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from tracker.infra import clock
-from tracker.infra.db import db
+from tracker.infra.db import db, insert_once
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.models import Obligation, Reminder
 from tracker.reminders.queries.people import directory
-from tracker.reminders.rules.obligations import FIRST, Outstanding, Record, Standing
+from tracker.reminders.rules.obligations import FIRST, Kind, Outstanding, Payment, Record, Standing
 from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
 from tracker.reminders.rules.stages import Choice, Firing
 from tracker.reminders.rules.states import Cancelled, ObligationState, ReminderStatus
-from tracker.reminders.service.posting import insert_once, post, post_to_successors
+from tracker.reminders.service.posting import post, post_to_successors
 from tracker.settings.queries import work_calendar
 
 Ts = TypeVarTuple("Ts")
@@ -51,23 +51,36 @@ class Context:
 class Made:
     """One reminder that was made, or in a trial would be."""
 
+    kind: Kind
     item: Outstanding
     choice: Choice
     recipients: tuple[Recipient, ...]
 
     def as_json(self) -> dict[str, Any]:
+        """For the command line: ISO days, yuan as text; what there is none of is left out."""
         story, standing = self.item.story, self.item.standing
-        return {
+        told = {
+            "kind": self.kind.name,
+            "title": story.title.zh,
             "project": story.project,
-            "contract": story.contract,
-            "instalment": story.part,
+            **_of_payment(story.payment),
             "stage": self.choice.firing.stage,
             "due_on": standing.due_on.isoformat(),
-            "budget_year": story.budget_year,
-            "amount": standing.amount.plain,
+            "amount": standing.amount.plain if standing.amount else "",
             "recipients": [one.person.name for one in self.recipients],
             "why": "；".join(line.zh for line in story.why),
         }
+        return {name: value for name, value in told.items() if value != ""}
+
+
+def _of_payment(payment: Payment | None) -> dict[str, Any]:
+    if payment is None:
+        return {}
+    return {
+        "contract": payment.contract,
+        "instalment": payment.part,
+        "budget_year": payment.budget_year,
+    }
 
 
 @dataclass
@@ -87,7 +100,9 @@ def made_by(decision: Decision, context: Context) -> Made | None:
     item, choice = decision.found.item, decision.choice
     if item is None or choice is None:
         return None
-    return Made(item, choice, context.audience(decision.found, choice.firing.stage))
+    return Made(
+        decision.found.kind, item, choice, context.audience(decision.found, choice.firing.stage)
+    )
 
 
 def decision_on(found: Found, row: Obligation | None, context: Context) -> Decision | None:

@@ -1,26 +1,15 @@
-"""Rows that are made once: whoever comes second is ignored by the database's unique keys."""
+"""Who is told of a reminder, through which channels; each delivery is planned once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
-from tracker.infra.db import Base, db
+from tracker.infra.db import db, insert_once
 from tracker.reminders.models import Delivery, Reminder
 from tracker.reminders.registry import CHANNELS
 from tracker.reminders.rules.people import Recipient
 from tracker.reminders.rules.states import DeliveryStatus, ReminderStatus
-
-
-def insert_once(model: type[Base], **values: Any) -> bool:
-    """Insert the row unless one with the same unique key exists; says whether it was new."""
-    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    dialect = sqlite if on_sqlite else postgresql
-    statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
-    return bool(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
 def post(reminder: Reminder, recipients: Iterable[Recipient], now: datetime) -> None:

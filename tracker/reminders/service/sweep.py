@@ -75,7 +75,7 @@ def remind(as_of: date, *, dry_run: bool = False) -> list[dict[str, Any]]:
 
 
 def _as_json(made: list[Made]) -> list[dict[str, Any]]:
-    made.sort(key=lambda one: (one.item.standing.due_on, one.item.story.contract))
+    made.sort(key=lambda one: (one.item.standing.due_on, one.item.story.title.zh))
     return [one.as_json() for one in made]
 
 
