@@ -24,6 +24,7 @@ from tracker.overview.rules.actions import Rights
 from tracker.overview.rules.clocks import Clock
 from tracker.overview.rules.next_step import NextStep
 from tracker.overview.rules.stages import Step, steps
+from tracker.procurement.queries import ToldTender, may_log, tenders_of
 from tracker.procurement.rules import Method
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
@@ -53,9 +54,11 @@ class ProjectPage:
     past: tuple[Plan, ...]
     clocks: tuple[Clock, ...]
     budgets: tuple[YearBudget, ...]
+    tenders: tuple[ToldTender, ...]
     files: Shelf
     changes: tuple[Change, ...]
     can_edit: bool
+    can_procure: bool
 
     @property
     def amount(self) -> Money:
@@ -97,9 +100,11 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
         past=tuple(plan for plan in plans if not plan.is_current),
         clocks=clocks_of(project.id, contracts, actor, today),
         budgets=projects.budget_page(code).years,
+        tenders=tenders_of(project.id),
         files=projects.shelf(project, actor),
         changes=changes_of_project(project.uid),
         can_edit=edits,
+        can_procure=may_log(project, actor),
     )
 
 

@@ -19,7 +19,7 @@ from tracker.procurement.queries.awards import AwardView, award_view
 from tracker.procurement.queries.process import Process, processes
 from tracker.procurement.rules.awards import Savings
 from tracker.procurement.rules.log import Ground, Logged, unanswered
-from tracker.procurement.rules.methods import step_label
+from tracker.procurement.rules.methods import Method, step_label
 from tracker.procurement.rules.specs import StepSpec
 from tracker.procurement.rules.tenders import TenderDetails, TenderStatus
 from tracker.procurement.rules.thresholds import Thresholds
@@ -35,6 +35,15 @@ class TenderLink:
     no: int
     title: str
     status: TenderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTender:
+    """A tender as the page of its project shows it."""
+
+    link: TenderLink
+    method: Method
+    process: Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +213,13 @@ def edit_page(tender_id: int, actor: Actor) -> EditPage:
     return EditPage(ref(tender.project), tender.id, tender.details, tender.version, begun)
 
 
-def tenders_of(project_id: int) -> tuple[tuple[TenderLink, Process], ...]:
+def tenders_of(project_id: int) -> tuple[ToldTender, ...]:
     """The tenders of a project with their process, the newest first."""
     query = _loaded(select(Tender).filter_by(project_id=project_id))
     tenders = db.session.scalars(query.order_by(Tender.no.desc())).all()
     contracts = _contracts(list(_awards([one.id for one in tenders]).values()))
     told = processes(tenders, contracts)
-    return tuple((_link(tender), told[tender.id]) for tender in tenders)
+    return tuple(ToldTender(_link(one), one.method, told[one.id]) for one in tenders)
 
 
 def _step_page(tender: Tender, key: str, wrong: Logged | None) -> StepPage:

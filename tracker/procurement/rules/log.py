@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.kernel.money import ZERO, Money
@@ -146,6 +146,20 @@ def next_step(ground: Ground) -> StepSpec | None:
         key = waiting[0].step
         return next(one for one in ground.spec.branches if one.answers == key)
     return next((step for step in remaining(ground) if not step.optional), None)
+
+
+def earliest_on(ground: Ground, step: StepSpec) -> date | None:
+    """The day before which the step cannot be taken, such as the deadline for bids."""
+    days = (day_of(ground.log, name) for name in step.not_before)
+    return max((day for day in days if day is not None), default=None)
+
+
+def expected_on(ground: Ground, step: StepSpec, planned_on: date) -> date:
+    """When the step ought to be on record: as soon as it can be taken, else before it is late."""
+    last = max((one.happened_on for one in current(ground.log)), default=planned_on)
+    usual = last + timedelta(days=ground.spec.late_after_days)
+    earliest = earliest_on(ground, step)
+    return usual if earliest is None or earliest <= last else earliest
 
 
 def status_after(ground: Ground, entry: Entry) -> TenderStatus:
