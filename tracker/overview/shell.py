@@ -121,6 +121,7 @@ def _chosen_year(years: tuple[int, ...], current: int) -> int:
 
 
 REGISTER = frozenset({"projects", "contracts", "payments"})
+APART = frozenset({"projects.overlaps"})
 IN_REGISTER = frozenset(
     {"overview.ledger", "overview.project", "overview.contract", "procurement.new_award"}
 )
@@ -132,7 +133,7 @@ OWN_PAGES = frozenset({"accounts.profile", "accounts.change_password", "accounts
 
 def _nav(todo: int, unread: int) -> Iterator[NavItem]:
     here, feature = request.endpoint or "", request.blueprint
-    in_register = feature in REGISTER or here in IN_REGISTER
+    in_register = (feature in REGISTER and here not in APART) or here in IN_REGISTER
     yield NavItem(
         "overview.workbench",
         "checklist",
@@ -174,6 +175,10 @@ def _admin_nav() -> Iterator[NavItem]:
         )
     if allows("audit.read", roles):
         yield NavItem("history.index", "history", _("操作日志"), active=feature == "history")
+    if allows("duties.overlaps", roles):
+        yield NavItem(
+            "projects.overlaps", "users-group", _("不相容岗位"), active=here == "projects.overlaps"
+        )
     if allows("limits.read", roles):
         yield NavItem("deadlines.index", "scale", _("时限规则"), active=feature == "deadlines")
     if allows("settings.manage", roles) or allows("settings.fiscal_year", roles):

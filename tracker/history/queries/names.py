@@ -24,7 +24,16 @@ from tracker.history.rules.values import same
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.payments.models import Payment
-from tracker.procurement.models import Award, StepRecord, Supplier, Tender
+from tracker.procurement.models import (
+    Award,
+    Confirmation,
+    ContentReview,
+    NegotiationRecord,
+    StepRecord,
+    SupervisionNote,
+    Supplier,
+    Tender,
+)
 from tracker.procurement.rules.methods import step_label
 from tracker.projects.models import Attachment, BudgetEntry, BudgetLine, Project, ProjectMember
 from tracker.projects.rules import BudgetCategory
@@ -103,6 +112,10 @@ def _limit(key: str, on: object) -> Label:
     return Label(f"{name.zh} {on}起", f"{name.en} from {on}")
 
 
+def _meeting(kind: Any, on: object) -> Label:
+    return Label(f"{on} {kind.label.zh}", f"{on} {kind.label.en}")
+
+
 def _year(year: int) -> Label:
     return Label(f"{year}年", str(year))
 
@@ -137,9 +150,8 @@ _TITLES: Mapping[str, _Title] = {
         ).outerjoin(BudgetLine.project),
         _line,
     ),
-    "clock": _Title(
-        Clock, select(Clock.uid, Project.code, Clock.key).join(Clock.project), _clock
-    ),
+    "clock": _Title(Clock, select(Clock.uid, Project.code, Clock.key).join(Clock.project), _clock),
+    "content_review": _Title(ContentReview, select(ContentReview.uid, ContentReview.title), _words),
     "contract": _Title(Contract, select(Contract.uid, Contract.number, Contract.name), _words),
     "department": _Title(Department, select(Department.uid, Department.name), _words),
     "fiscal_year": _Title(FiscalYear, select(FiscalYear.uid, FiscalYear.year), _year),
@@ -155,6 +167,14 @@ _TITLES: Mapping[str, _Title] = {
     "leading_group": _Title(Group, select(Group.uid, Group.kind), lambda kind: kind.label),
     "limit_version": _Title(
         LimitVersion, select(LimitVersion.uid, LimitVersion.key, LimitVersion.valid_from), _limit
+    ),
+    "negotiation_confirmation": _Title(
+        Confirmation, select(Confirmation.uid, Confirmation.name), _words
+    ),
+    "negotiation_record": _Title(
+        NegotiationRecord,
+        select(NegotiationRecord.uid, NegotiationRecord.kind, NegotiationRecord.held_on),
+        _meeting,
     ),
     "payment": _Title(
         Payment,
@@ -182,6 +202,13 @@ _TITLES: Mapping[str, _Title] = {
         _step,
     ),
     "supplier": _Title(Supplier, select(Supplier.uid, Supplier.name), _words),
+    "supervision_note": _Title(
+        SupervisionNote,
+        select(SupervisionNote.uid, Tender.title, User.name)
+        .join(SupervisionNote.tender)
+        .join(SupervisionNote.written_by),
+        _words,
+    ),
     "tender": _Title(
         Tender, select(Tender.uid, Project.code, Tender.title).join(Tender.project), _words
     ),

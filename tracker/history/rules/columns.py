@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tracker.history.rules.supervised import SUPERVISED, SUPERVISED_COLUMNS
 from tracker.kernel.labels import Label
 
 KINDS: Mapping[str, Label] = {
@@ -16,7 +17,6 @@ KINDS: Mapping[str, Label] = {
     "award": Label("采购结果", "Award"),
     "budget_entry": Label("预算明细", "Budget entry"),
     "budget_line": Label("预算项", "Budget line"),
-    "clock": Label("法定期限", "Statutory clock"),
     "contract": Label("合同", "Contract"),
     "department": Label("科室", "Department"),
     "fiscal_year": Label("财政年度", "Fiscal year"),
@@ -24,7 +24,6 @@ KINDS: Mapping[str, Label] = {
     "instalment": Label("付款节点", "Instalment"),
     "invoice": Label("发票", "Invoice"),
     "leading_group": Label("领导小组", "Leading group"),
-    "limit_version": Label("时限规则版本", "Version of a limit"),
     "payment": Label("付款", "Payment"),
     "project": Label("项目", "Project"),
     "project_member": Label("项目分工", "Duty on a project"),
@@ -36,6 +35,7 @@ KINDS: Mapping[str, Label] = {
     "user": Label("人员", "Person"),
     "workday_notice": Label("放假安排", "Holiday notice"),
     "year_end_decision": Label("年终决定", "Year-end decision"),
+    **SUPERVISED,
 }
 
 # What means the same wherever it stands.
@@ -110,17 +110,6 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "fund_source": Label("资金来源", "Source of funds"),
         "quota_number": Label("指标文号", "Quota number"),
     },
-    "clock": {
-        "direction": Label("最早或最迟", "Earliest or latest"),
-        "done_on": Label("办结日期", "Done on"),
-        "ends_on": Label("期限届满日", "Ends on"),
-        "frozen": Label("适用的规则", "Rule it runs by"),
-        "key": Label("时限", "Limit"),
-        "since": Label("起算日", "Counted from"),
-        "state": Label("状态", "State"),
-        "subject_kind": Label("所属记录类型", "Kind of record"),
-        "subject_uid": Label("所属记录", "Record"),
-    },
     "contract": {
         "amount": Label("合同金额", "Amount"),
         "annual_fee": Label("年费", "Yearly fee"),
@@ -184,19 +173,6 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
     "leading_group": {
         "kind": KINDS["leading_group"],
         "leader": Label("组长", "Leader"),
-    },
-    "limit_version": {
-        "added_by": Label("增加人", "Added by"),
-        "added_on": Label("增加日期", "Added on"),
-        "article": Label("条款", "Article"),
-        "key": Label("时限", "Limit"),
-        "note": Label("核对说明", "Where it was checked"),
-        "source": Label("依据文件", "Document"),
-        "unit": Label("单位", "Unit"),
-        "valid_from": Label("施行日期", "In force from"),
-        "value": Label("数值", "Value"),
-        "verified": Label("已核对", "Checked"),
-        "withdrawn_on": Label("撤回日期", "Taken back on"),
     },
     "payment": {
         "backfilled": Label("补录", "Entered afterwards"),
@@ -287,6 +263,7 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "decided_by": Label("决定人", "Decided by"),
         "decided_on": Label("决定日期", "Decided on"),
     },
+    **SUPERVISED_COLUMNS,
 }
 
 

@@ -20,6 +20,7 @@ from tracker.history.rules.columns import kind_label
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.procurement.rules.methods import Method, StepKey, fact_label
+from tracker.procurement.rules.offers import PartiesText, PeopleText
 from tracker.projects.rules import BudgetCategory, Stage
 
 BLANK = Label("（空）", "(blank)")
@@ -80,6 +81,8 @@ SPECIAL: Mapping[tuple[str, str], Form] = {
     ("clock", "key"): Form(Shape.CODE, LimitKey),
     ("clock", "subject_kind"): Form(Shape.CODE, KindName),
     ("clock", "subject_uid"): Form(Shape.RECORD),
+    ("negotiation_record", "parties"): Form(Shape.CODE, PartiesText),
+    ("negotiation_record", "people"): Form(Shape.CODE, PeopleText),
     ("limit_version", "key"): Form(Shape.CODE, LimitKey),
     ("limit_version", "unit"): Form(Shape.CODE, LimitUnit),
     ("budget_line", "category"): Form(Shape.CODE, BudgetCategory),

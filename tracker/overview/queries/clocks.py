@@ -16,7 +16,7 @@ from tracker.overview.rules.clocks import Clock, Owed, Running, payments
 def clocks_of(
     project_id: int, contracts: Sequence[Contract], actor: Actor, today: date
 ) -> tuple[Clock, ...]:
-    """Everything that runs on the project, the first to end first; pages are those for the actor."""
+    """Everything that runs on the project, the first to end first, with the actor's pages."""
     by = law()
     found = [_statutory(view, actor) for view in running_of(project_id, today)]
     for contract in contracts:

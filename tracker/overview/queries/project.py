@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,8 @@ from tracker.overview.rules.actions import Rights
 from tracker.overview.rules.clocks import Clock
 from tracker.overview.rules.next_step import NextStep
 from tracker.overview.rules.stages import Step, steps
-from tracker.procurement.queries import ToldTender, may_log, tenders_of
+from tracker.procurement.queries import ToldTender, may_log, negotiations, tenders_of
+from tracker.procurement.queries.negotiation import RecordView
 from tracker.procurement.rules import Method
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
@@ -55,6 +56,7 @@ class ProjectPage:
     clocks: tuple[Clock, ...]
     budgets: tuple[YearBudget, ...]
     tenders: tuple[ToldTender, ...]
+    negotiations: Mapping[int, tuple[RecordView, ...]]
     files: Shelf
     changes: tuple[Change, ...]
     can_edit: bool
@@ -82,6 +84,7 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     plans = _plans(project, contracts, Rights.of(actor, edits=edits), today)
     calendar = work_calendar()
     step = _next(project, progress, calendar, today)
+    told = tenders_of(project.id)
     return ProjectPage(
         code=project.code,
         uid=project.uid,
@@ -100,7 +103,8 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
         past=tuple(plan for plan in plans if not plan.is_current),
         clocks=clocks_of(project.id, contracts, actor, today),
         budgets=projects.budget_page(code).years,
-        tenders=tenders_of(project.id),
+        tenders=told,
+        negotiations=negotiations([one.link.id for one in told]),
         files=projects.shelf(project, actor),
         changes=changes_of_project(project.uid),
         can_edit=edits,

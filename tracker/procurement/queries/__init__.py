@@ -1,8 +1,10 @@
 """Reads of procurement, as frozen values for pages."""
 
 from tracker.procurement.queries.awards import AwardPage, AwardView, award_page, awards_of
+from tracker.procurement.queries.negotiation import negotiations
 from tracker.procurement.queries.process import Process, RecordState
 from tracker.procurement.queries.register import register_rows
+from tracker.procurement.queries.review import supervision
 from tracker.procurement.queries.suppliers import (
     EditedSupplier,
     SupplierView,
@@ -46,9 +48,11 @@ __all__ = (
     "edit_page",
     "edited_supplier",
     "may_log",
+    "negotiations",
     "plan_page",
     "register_rows",
     "step_page",
+    "supervision",
     "supplier_choices",
     "supplier_keys",
     "suppliers",

@@ -7,19 +7,28 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from tracker.infra import clock
 from tracker.infra.forms import accepted
 from tracker.infra.web import requires
 from tracker.procurement import queries, service
 from tracker.procurement.forms.tenders import EditTenderForm, TenderForm
 from tracker.procurement.queries import PlanPage
+from tracker.procurement.rules.negotiation import kind_for
 from tracker.procurement.views.blueprint import bp
 
 
 @bp.get("/tenders/<int:tender_id>")
 @requires("procurement.read")
 def tender(tender_id: int) -> str:
-    page = queries.tender_page(tender_id, current_user.actor)
-    return render_template("procurement/tender.html", page=page)
+    actor = current_user.actor
+    page = queries.tender_page(tender_id, actor)
+    return render_template(
+        "procurement/tender.html",
+        page=page,
+        negotiations=queries.negotiations([tender_id]).get(tender_id, ()),
+        has_negotiations=kind_for(page.details.method) is not None,
+        supervision=queries.supervision(tender_id, actor, clock.today()),
+    )
 
 
 @bp.route("/projects/<code>/tenders/new", methods=["GET", "POST"])
