@@ -75,7 +75,7 @@ class NegotiationRecord(Evidence, Base):
     ) -> Self:
         """The only constructor: a draft."""
         record = cls(
-            tender_id=tender.id,
+            tender=tender,
             no=no,
             kind=kind,
             state=RecordState.DRAFT,

@@ -67,7 +67,7 @@ class ContentReview(Evidence, Base):
     def of(cls, tender: Tender, submission: Submission, actor: Actor, at: datetime) -> Self:
         """The only constructor: something waits for its reviewer."""
         return cls(
-            tender_id=tender.id,
+            tender=tender,
             subject=submission.subject,
             title=submission.title.strip(),
             summary=submission.summary.strip(),
