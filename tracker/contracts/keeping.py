@@ -9,6 +9,7 @@ from tracker.contracts.rules.kinds import ContractKind
 from tracker.contracts.rules.state import ContractStatus
 from tracker.deadlines.keeping import ClockSubject, keep_clocks
 from tracker.kernel.deadlines import Law
+from tracker.procurement.keeping import award_subject
 
 
 def keep_contract_clocks(contract: Contract, law: Law) -> bool:
@@ -24,7 +25,7 @@ def keep_contract_clocks(contract: Contract, law: Law) -> bool:
     changed = keep_clocks(law, subject, _days(contract), running=is_active)
     award = contract.award
     if award is not None and contract.service_year == 1:
-        subject = ClockSubject(contract.project_id, "award", award.uid, award.method)
+        subject = award_subject(award)
         days = {"award_notice_issued": award.notice_on, "contract_signed": contract.signed_on}
         changed |= keep_clocks(law, subject, days)
     return changed

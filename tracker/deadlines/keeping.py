@@ -15,12 +15,16 @@ from tracker.kernel.deadlines import Law
 
 @dataclass(frozen=True, slots=True)
 class ClockSubject:
-    """The record that clocks belong to, and by which method it was or is procured."""
+    """The record that clocks belong to, and by which method it was or is procured.
+
+    ``limits`` are those that may run on it; empty: all that its facts start.
+    """
 
     project_id: int
     kind: str
     uid: str
     method: str = ""
+    limits: frozenset[str] = frozenset()
 
 
 def keep_clocks(
@@ -37,6 +41,8 @@ def keep_clocks(
     known = {row.key: row for row in rows}
     changed = False
     for found in law.reckon(facts, subject.method):
+        if subject.limits and found.limit.key not in subject.limits:
+            continue
         row = known.pop(found.limit.key, None)
         if row is not None:
             changed |= row.follow(found, law, running=running)

@@ -34,5 +34,10 @@ def keep_tender_clocks(tender: Tender) -> None:
 
 def keep_award_clocks(award: Award) -> None:
     """The time to sign runs from the award notice; the contract stops it."""
-    subject = ClockSubject(award.project_id, "award", award.uid, award.method)
-    keep_clocks(law(), subject, {"award_notice_issued": award.notice_on})
+    keep_clocks(law(), award_subject(award), {"award_notice_issued": award.notice_on})
+
+
+def award_subject(award: Award) -> ClockSubject:
+    """What the clock of an award belongs to; what follows the signing runs on the contract."""
+    limits = frozenset({"signing"})
+    return ClockSubject(award.project_id, "award", award.uid, award.method, limits)

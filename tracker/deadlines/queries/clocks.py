@@ -51,7 +51,7 @@ class ClockView:
 
 def running_of(project_id: int, today: date) -> tuple[ClockView, ...]:
     """The clocks that run on a project, the first to end first."""
-    query = select(Clock).where(_runs(today), Clock.project_id == project_id)
+    query = select(Clock).where(runs(today), Clock.project_id == project_id)
     rows = db.session.scalars(query.order_by(Clock.ends_on, Clock.id)).all()
     return _views(rows, law()) if rows else ()
 
@@ -83,7 +83,8 @@ def waiting(horizon: date) -> tuple[tuple[Clock, Stop | None], ...]:
     return tuple((row, stops.get((row.subject_uid, row.key))) for row in rows)
 
 
-def _runs(today: date) -> ColumnElement[bool]:
+def runs(today: date) -> ColumnElement[bool]:
+    """Whether a clock runs on that day; a minimum does so until its last day."""
     is_open = Clock.state == ClockState.RUNNING
     return is_open & or_(Clock.direction == Direction.AT_MOST, Clock.ends_on >= today)
 

@@ -9,8 +9,9 @@ from datetime import date
 from sqlalchemy import func, select
 
 from tracker.deadlines.models import Clock, LimitVersion
+from tracker.deadlines.queries.clocks import runs
 from tracker.deadlines.queries.law import book
-from tracker.deadlines.rules.versions import ClockState, UnknownLimit, When, when
+from tracker.deadlines.rules.versions import UnknownLimit, When, when
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.kernel.limits import Limit, LimitBook, events
@@ -83,11 +84,7 @@ def rules_page(today: date) -> RulesPage:
     """Every limit, in the order of the file."""
     everything, added = book(), _added()
     running = dict(
-        db.session.execute(
-            select(Clock.key, func.count())
-            .where(Clock.state == ClockState.RUNNING)
-            .group_by(Clock.key)
-        )
+        db.session.execute(select(Clock.key, func.count()).where(runs(today)).group_by(Clock.key))
         .tuples()
         .all()
     )
@@ -103,7 +100,7 @@ def limit_page(key: str, today: date) -> LimitLine:
     query = (
         select(Project.code, Project.name, Clock.ends_on)
         .join(Clock.project)
-        .where(Clock.state == ClockState.RUNNING, Clock.key == key)
+        .where(runs(today), Clock.key == key)
         .order_by(Clock.ends_on, Clock.id)
     )
     touched = tuple(Touched(*row) for row in db.session.execute(query))

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 
+from tracker.deadlines.queries import law
 from tracker.infra.db import db
+from tracker.kernel.deadlines import Law, Reckoned
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 from tracker.procurement.hooks import ContractDays
 from tracker.procurement.models import StepRecord, Supplier, Tender
+from tracker.procurement.queries.contract_steps import ContractStep, contract_steps
 from tracker.procurement.rules.checking import oddities_of
+from tracker.procurement.rules.clocks import measured
 from tracker.procurement.rules.log import (
     Ground,
     Logged,
     as_entry,
-    current,
     known_at,
     next_step,
     remaining,
 )
 from tracker.procurement.rules.specs import (
     Doer,
-    Elsewhere,
     FactKind,
     FactSpec,
     Source,
@@ -63,7 +65,10 @@ class StepFile:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record of the log; ``days`` since the one before it, ``oddities`` what was explained."""
+    """A record of the log; ``days`` since the one before it, ``oddities`` what was explained.
+
+    ``limit`` is the statutory limit it ended.
+    """
 
     id: int
     uid: str
@@ -73,6 +78,7 @@ class RecordView:
     happened_on: date
     days: int | None
     source: Source | None
+    limit: Reckoned | None
     facts: tuple[FactView, ...]
     explanation: str
     oddities: tuple[Label, ...]
@@ -80,17 +86,6 @@ class RecordView:
     lacking: tuple[DocumentKind, ...]
     recorded_at: datetime
     recorded_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContractStep:
-    """A step that is recorded on the contract; without ``day`` it has not happened."""
-
-    label: Label
-    source: Source | None
-    day: date | None
-    number: str
-    contract_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,26 +137,32 @@ def processes(
     """
     records = [record for tender in tenders for record in tender.records]
     names = _Names(_suppliers(records), _files([record.uid for record in records]))
-    return {tender.id: _process(tender, names, contracts.get(tender.id, ())) for tender in tenders}
+    by = law()
+    return {
+        tender.id: _process(tender, by, names, contracts.get(tender.id, ())) for tender in tenders
+    }
 
 
-def _process(tender: Tender, names: _Names, contracts: Sequence[ContractDays]) -> Process:
-    ground = tender.ground
+def _process(tender: Tender, by: Law, names: _Names, contracts: Sequence[ContractDays]) -> Process:
+    ground = replace(tender.ground, law=by)
     nextly = next_step(ground)
     return Process(
-        records=tuple(_records(tender, ground, names)),
-        contract_steps=tuple(_contract_steps(ground, contracts)),
+        records=tuple(_records(tender, ground, by, names)),
+        contract_steps=tuple(contract_steps(ground, by, contracts)),
         pending=tuple(_pending(ground, nextly)),
         next=nextly,
     )
 
 
-def _records(tender: Tender, ground: Ground, names: _Names) -> Iterator[RecordView]:
+def _records(tender: Tender, ground: Ground, by: Law, names: _Names) -> Iterator[RecordView]:
     log = {one.id: one for one in ground.log}
+    limits = measured(by, ground.spec.key, ground.log)
     last: date | None = None
     for record in tender.records:
         logged = log[record.id]
-        yield _view(record, logged, ground, names, last)
+        view = _view(record, logged, ground, names, last)
+        limit = limits.get(record.step) if view.state is RecordState.DONE else None
+        yield replace(view, limit=limit)
         if logged.is_current and not logged.skipped:
             last = logged.happened_on
 
@@ -182,6 +183,7 @@ def _view(
         happened_on=record.happened_on,
         days=(record.happened_on - last).days if last else None,
         source=step.source if step else None,
+        limit=None,
         facts=tuple(_facts(logged, step, names)),
         explanation=record.explanation,
         oddities=_oddities(logged, ground),
@@ -228,25 +230,6 @@ def _shown(spec: FactSpec, value: Any, names: _Names) -> Any:
     if spec.kind is FactKind.PEOPLE:
         return [(one["name"], one["expert"]) for one in value]
     return value
-
-
-def _contract_steps(ground: Ground, contracts: Sequence[ContractDays]) -> Iterator[ContractStep]:
-    """Those of the first contract; later service years have their own in the register."""
-    first = contracts[0] if contracts else None
-    for step in ground.steps if current(ground.log) else ():
-        if step.recorded_in is not None:
-            day = _DAYS[step.recorded_in](first) if first else None
-            number = first.number if first else ""
-            yield ContractStep(
-                step.label, step.source, day, number, first.contract_id if first else None
-            )
-
-
-_DAYS = {
-    Elsewhere.CONTRACT_SIGNED: lambda one: one.signed_on,
-    Elsewhere.CONTRACT_PUBLISHED: lambda one: one.published_on,
-    Elsewhere.CONTRACT_FILED: lambda one: one.filed_on,
-}
 
 
 def _pending(ground: Ground, nextly: StepSpec | None) -> Iterator[PendingStep]:

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
+from tracker.procurement.rules.clocks import broken_by
 from tracker.procurement.rules.facts import check_facts, label_of
 from tracker.procurement.rules.log import Entry, Ground, Logged, current, day_of, found
 from tracker.procurement.rules.specs import StepSpec
@@ -216,7 +217,7 @@ def _date_field(name: str) -> str:
 
 
 def oddities_of(entry: Entry, ground: Ground, recorded_on: date) -> tuple[Label, ...]:
-    """What is unusual about an entry and has to be explained: too late, or out of order."""
+    """What is unusual about an entry and has to be explained: late, disorderly, beyond a limit."""
     step = ground.spec.step(entry.step)
     if step is None:
         return ()
@@ -225,6 +226,10 @@ def oddities_of(entry: Entry, ground: Ground, recorded_on: date) -> tuple[Label,
         labels += _order(entry, step, ground)
     if step.awards:
         labels += _above_budget(entry, ground)
+    if ground.law is not None:
+        log = with_entry(entry, ground.log, recorded_on)
+        broken = broken_by(ground.law, ground.spec.key, log, entry)
+        labels += [one.finding for one in broken]
     return tuple(labels)
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from tracker.kernel.deadlines import Law, Reckoned
 from tracker.kernel.limits import events
 from tracker.procurement.rules.log import Entry, Logged, day_of, found
 
 CLARIFICATION = "clarification"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def facts_of(log: Sequence[Logged]) -> dict[str, date]:
@@ -56,18 +54,19 @@ def answers_of(log: Iterable[Logged]) -> Mapping[int, dict[str, date]]:
 
 
 def broken_by(law: Law, method: str, log: Sequence[Logged], entry: Entry) -> tuple[Reckoned, ...]:
-    """The limits that an entry breaks, on top of what is on record."""
-    if entry.skipped:
-        return ()
+    """The limits that an entry breaks; ``log`` is the log with it."""
     if entry.answers is not None:
-        return _broken_answer(law, method, log, entry)
-    after = facts_of(_with(log, entry))
-    touching = {
-        event.name
-        for event in events().values()
-        if any(step.partition(".")[0] == entry.step for step in event.steps)
-    }
-    return tuple(one for one in law.breaches(after, touching, method) if one.limit.is_explained)
+        facts = answers_of(log).get(entry.answers, {})
+        touching = set(facts)
+    else:
+        facts = facts_of(log)
+        touching = {
+            event.name
+            for event in events().values()
+            if any(step.partition(".")[0] == entry.step for step in event.steps)
+        }
+    broken = law.breaches(facts, touching, method)
+    return tuple(one for one in broken if one.limit.is_explained)
 
 
 def measured(law: Law, method: str, log: Sequence[Logged]) -> Mapping[str, Reckoned]:
@@ -84,33 +83,3 @@ def measured(law: Law, method: str, log: Sequence[Logged]) -> Mapping[str, Recko
             if key not in found or (one.is_kept is False and found[key].is_kept):
                 found[key] = one
     return found
-
-
-def _broken_answer(
-    law: Law, method: str, log: Sequence[Logged], entry: Entry
-) -> tuple[Reckoned, ...]:
-    facts = dict(answers_of(log).get(entry.answers or 0, {}))
-    opened = next(iter(facts), "")
-    decided = dict(_BRANCHES.values()).get(opened, "")
-    facts[decided] = entry.happened_on
-    broken = law.breaches(facts, {decided}, method)
-    return tuple(one for one in broken if one.limit.is_explained)
-
-
-def _with(log: Sequence[Logged], entry: Entry) -> list[Logged]:
-    """The log as it would be with the entry on record."""
-    kept = [replace(one, is_current=False) if one.id == entry.supersedes else one for one in log]
-    last = max(log, key=lambda one: one.id, default=None)
-    new = Logged(
-        id=last.id + 1 if last else 1,
-        step=entry.step,
-        happened_on=entry.happened_on,
-        facts=entry.facts,
-        explanation=entry.explanation,
-        skipped=False,
-        supersedes=entry.supersedes,
-        answers=None,
-        recorded_on=entry.happened_on,
-        recorded_at=last.recorded_at if last else EPOCH,
-    )
-    return [*kept, new]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tracker.kernel.deadlines import Law
 from tracker.kernel.money import ZERO, Money
 from tracker.procurement.rules.awards import AwardDetails
 from tracker.procurement.rules.categories import Category
@@ -54,7 +55,7 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an entry is judged by: the tender it is for."""
+    """What an entry is judged by: the tender it is for, and, where it counts, the time limits."""
 
     spec: MethodSpec
     status: TenderStatus
@@ -62,6 +63,7 @@ class Ground:
     budget: Money = ZERO
     panel: int = 0
     asks_approval: bool = False
+    law: Law | None = None
 
     def applies(self, step: StepSpec) -> bool:
         """Whether this tender has that step at all."""

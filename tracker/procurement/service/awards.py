@@ -7,6 +7,7 @@ from tracker.infra import audit, clock
 from tracker.infra.db import db, lock, transaction
 from tracker.kernel.errors import NotFound
 from tracker.procurement.hooks import contract_days
+from tracker.procurement.keeping import keep_award_clocks
 from tracker.procurement.models import Award, Supplier, check_may_award
 from tracker.procurement.rules import AwardDetails, UnknownSupplier
 from tracker.procurement.rules.awards import (
@@ -31,6 +32,7 @@ def record_award(project_id: int, details: AwardDetails, actor: Actor) -> int:
         award = Award.of(project, details, clock.today())
         db.session.add(award)
         project.claim_stage(contract=True)
+        keep_award_clocks(award)
         detail = f"{supplier.name} {award.amount}元"
         audit.record("awards.record", award, actor, detail=detail, project=project)
     return award.id
@@ -59,11 +61,12 @@ def correct_award(
             raise ReasonMissing(field="reason")
         supplier = _supplier(details)
         _check_approved(details)
-        check_correction(
-            award.details, details, [one.number for one in contract_days([award.id])[award.id]]
-        )
+        numbers = [one.number for one in contract_days([award.id])[award.id]]
+        check_correction(award.details, details, numbers)
         award.apply(details, clock.today())
         award.version += 1
+        if not numbers:
+            keep_award_clocks(award)
         detail = f"{supplier.name} {award.amount}元"
         audit.record(
             "awards.correct", award, actor, detail=detail, reason=reason.strip(), project=project

@@ -12,11 +12,13 @@ from itertools import groupby
 from sqlalchemy import select
 
 from tracker.accounts.rules import Actor, allow
+from tracker.deadlines.queries import law
 from tracker.infra import audit, clock
 from tracker.infra.db import db, transaction
 from tracker.infra.files.store import Incoming, Upload
 from tracker.kernel.errors import NotFound
 from tracker.procurement.hooks import contract_days
+from tracker.procurement.keeping import keep_award_clocks, keep_tender_clocks
 from tracker.procurement.models import Award, StepRecord, Supplier, Tender
 from tracker.procurement.rules import UnknownSupplier
 from tracker.procurement.rules.awards import AwardDetails, check_correction
@@ -81,7 +83,7 @@ def correct_step(record_id: int, entry: Entry, papers: Papers, actor: Actor) -> 
 def _append(
     tender: Tender, entry: Entry, papers: Papers, uploads: Sequence[Upload], actor: Actor
 ) -> StepRecord:
-    ground = tender.ground
+    ground = replace(tender.ground, law=law())
     check_entry(entry, ground, clock.today())
     status = status_after(ground, entry)
     record = StepRecord.of(tender, entry, actor, clock.now())
@@ -92,6 +94,7 @@ def _append(
         tender.move(status)
     claim(tender.project)
     _file(tender, record, papers, uploads, actor)
+    keep_tender_clocks(tender)
     return record
 
 
@@ -106,13 +109,17 @@ def _award(tender: Tender, entry: Entry) -> None:
     today = clock.today()
     award = db.session.scalars(select(Award).filter_by(tender_id=tender.id)).first()
     if award is None:
-        db.session.add(Award.of(tender.project, details, today, tender))
+        award = Award.of(tender.project, details, today, tender)
+        db.session.add(award)
         tender.project.claim_stage(contract=True)
+        keep_award_clocks(award)
         return
     numbers = [one.number for one in contract_days([award.id])[award.id]]
     check_correction(award.details, details, numbers)
     award.apply(details, today)
     award.version += 1
+    if not numbers:
+        keep_award_clocks(award)
 
 
 def _details(tender: Tender, entry: Entry, supplier: Supplier) -> AwardDetails:
