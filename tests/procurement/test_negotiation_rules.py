@@ -29,7 +29,10 @@ from tracker.procurement.rules.offers import (
 )
 
 REQUIRED = Required(suppliers=3, fewer=2, panel=3, experts=(2, 3))
-MEMBER, SUPERVISOR = Person("周监", Capacity.GROUP, "u-1"), Person("纪晓", Capacity.SUPERVISOR, "u-2")
+MEMBER, SUPERVISOR = (
+    Person("周监", Capacity.GROUP, "u-1"),
+    Person("纪晓", Capacity.SUPERVISOR, "u-2"),
+)
 BUYER = Person("王海燕", Capacity.BUYER, "u-3")
 PANEL = (BUYER, outsider("张专家"), outsider("王专家"))
 CONTENT = Content(
@@ -131,7 +134,11 @@ def test_what_cannot_be_is_not_even_a_draft(changes: dict[str, object], code: st
 
 def test_the_lowest_offer_of_each_round_and_of_all_is_marked() -> None:
     first, second, third = compared(
-        (party("甲", "7120000", "6793600"), party("乙", "7050000", "6880000"), party("丙", "7300000"))
+        (
+            party("甲", "7120000", "6793600"),
+            party("乙", "7050000", "6880000"),
+            party("丙", "7300000"),
+        )
     )
 
     assert [lowest for _offer, lowest in first.offers] == [False, True]
