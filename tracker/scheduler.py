@@ -20,6 +20,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from tracker.contracts.service import upkeep
+from tracker.infra import drafts
 from tracker.infra.backup import daily
 from tracker.infra.clock import SHANGHAI
 from tracker.reminders.service import delivery, sweep
@@ -41,6 +42,7 @@ JOBS = (
     Job(sweep.JOB, 15, sweep.tick),
     Job(delivery.JOB, 1, delivery.deliver),
     Job(daily.JOB, 60, daily.tick),
+    Job(drafts.JOB, 24 * 60, drafts.tick),
 )
 
 # However late, one run makes up for all that were missed, and never beside itself.

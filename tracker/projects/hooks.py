@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tracker.projects.rules.documents import Subject
+from tracker.projects.rules.documents import DocumentKind, Subject, Target
 from tracker.projects.rules.overlaps import Overlap
 
 SubjectFinder = Callable[[int], Iterable[Subject]]
+FilesGuard = Callable[[Target, DocumentKind], None]
 
 OverlapFinder = Callable[[], Iterable[Overlap]]
 
 _finders: list[SubjectFinder] = []
 _overlaps: list[OverlapFinder] = []
+_guards: list[FilesGuard] = []
 
 
 def bears_files(finder: SubjectFinder) -> SubjectFinder:
@@ -35,3 +37,15 @@ def finds_overlaps(finder: OverlapFinder) -> OverlapFinder:
 def overlaps() -> list[Overlap]:
     """Every overlap that the registered features know of."""
     return [overlap for finder in _overlaps for overlap in finder()]
+
+
+def guards_files(guard: FilesGuard) -> FilesGuard:
+    """Register what raises when the files of a record may not change any more."""
+    _guards.append(guard)
+    return guard
+
+
+def check_files_may_change(target: Target, kind: DocumentKind) -> None:
+    """Raise what any of the registered features objects to."""
+    for guard in _guards:
+        guard(target, kind)

@@ -13,6 +13,7 @@ from tracker.contracts.queries.editor import (
 )
 from tracker.contracts.queries.limits import limit_of
 from tracker.contracts.queries.papers import subjects
+from tracker.contracts.queries.slips import Movable, Slip, movables, slips
 from tracker.contracts.queries.stages import stage_claims
 from tracker.contracts.queries.stops import of_awards, of_contracts
 from tracker.contracts.queries.values import (
@@ -22,7 +23,12 @@ from tracker.contracts.queries.values import (
     InvoiceView,
     VersionView,
 )
-from tracker.contracts.queries.views import contract_facts, instalment_facts, invoice_facts
+from tracker.contracts.queries.views import (
+    contract_facts,
+    instalment_facts,
+    invoice_facts,
+    only_elsewhere,
+)
 
 __all__ = [
     "AmendmentView",
@@ -31,7 +37,9 @@ __all__ = [
     "InstalmentView",
     "InvoiceView",
     "Landing",
+    "Movable",
     "OpenAward",
+    "Slip",
     "VersionView",
     "check_instalments",
     "contract_facts",
@@ -41,10 +49,13 @@ __all__ = [
     "invoice_facts",
     "landing",
     "limit_of",
+    "movables",
     "new_ground",
     "of_awards",
     "of_contracts",
+    "only_elsewhere",
     "open_awards",
+    "slips",
     "stage_claims",
     "subjects",
 ]

@@ -45,6 +45,9 @@ class Shape(StrEnum):
     RECORD = "record"  # a reference whose kind another column names
     SCHEDULE = "schedule"
     FACTS = "facts"  # of a step: JSON by fact
+    COUNT = "count"
+    RESULTS = "results"
+    LONG = "long"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,10 @@ class KindName:
 # What the column's type in the database does not tell.
 SPECIAL: Mapping[tuple[str, str], Form] = {
     ("award", "method"): Form(Shape.CODE, Method),
+    ("acceptance", "content"): Form(Shape.LONG),
+    ("acceptance", "items"): Form(Shape.COUNT),
+    ("acceptance", "part_uids"): Form(Shape.COUNT),
+    ("acceptance", "roster"): Form(Shape.COUNT),
     ("attachment", "subject_kind"): Form(Shape.CODE, KindName),
     ("attachment", "subject_uid"): Form(Shape.RECORD),
     ("clock", "frozen"): Form(Shape.CODE, FrozenRule),
@@ -92,6 +99,7 @@ SPECIAL: Mapping[tuple[str, str], Form] = {
     ("step_record", "facts"): Form(Shape.FACTS),
     ("step_record", "step"): Form(Shape.CODE, StepKey),
     ("tender", "method"): Form(Shape.CODE, Method),
+    ("signature", "results"): Form(Shape.RESULTS),
     ("user", "role_codes"): Form(Shape.CODES, Role),
 }
 
@@ -175,6 +183,9 @@ def _fact(value: Any) -> str:
     return str(value)
 
 
+
+
+
 _READERS: Mapping[Shape, Callable[[Any, Form], Label]] = {
     Shape.TEXT: lambda value, _form: same(value),
     Shape.MONEY: _money,
@@ -186,4 +197,7 @@ _READERS: Mapping[Shape, Callable[[Any, Form], Label]] = {
     Shape.CODES: lambda value, form: joined([_code(one, form) for one in value]),
     Shape.SCHEDULE: _schedule,
     Shape.FACTS: _facts,
+    Shape.COUNT: _count,
+    Shape.RESULTS: _results,
+    Shape.LONG: _long,
 }

@@ -5,23 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from tracker.acceptance.queries.register import RoundCard
+from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.rules import Actor, allows
 from tracker.contracts.models import Contract
 from tracker.deadlines.queries import ClockView, law, running_of
 from tracker.kernel.deadlines import Law
 from tracker.kernel.labels import Label
-from tracker.overview.rules.clocks import Clock, Owed, Running, payments
+from tracker.overview.rules.clocks import Clock, Owed, Running, payments, signing_clock
 
 
 def clocks_of(
-    project_id: int, contracts: Sequence[Contract], actor: Actor, today: date
+    project_id: int,
+    contracts: Sequence[Contract],
+    rounds: Iterable[RoundCard],
+    actor: Actor,
+    today: date,
 ) -> tuple[Clock, ...]:
     """Everything that runs on the project, the first to end first, with the actor's pages."""
     by = law()
     found = [_statutory(view, actor) for view in running_of(project_id, today)]
     for contract in contracts:
         found += _payments(contract, by, today)
+    found += _signing(rounds)
     return tuple(sorted(found, key=lambda clock: clock.ends_on))
+
+
+def _signing(rounds: Iterable[RoundCard]) -> list[Clock]:
+    """The last day to sign, of each round that is open."""
+    return [
+        signing_clock(card.row.kind.label, card.row.sign_by, card.row.contract_id)
+        for card in rounds
+        if card.row.state is RoundState.OPEN and card.row.sign_by
+    ]
 
 
 def _statutory(view: ClockView, actor: Actor) -> Clock:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from tracker.acceptance.queries.register import RoundCard, cards_of_project
+from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.queries import person
 from tracker.accounts.rules import Actor
 from tracker.contracts.models import Contract
@@ -17,7 +19,7 @@ from tracker.overview.queries.clocks import clocks_of
 from tracker.overview.queries.contracts import contracts_of
 from tracker.overview.queries.figures import rows_of_project
 from tracker.overview.queries.history import Change, changes_of_project
-from tracker.overview.queries.plans import Plan, read_plan
+from tracker.overview.queries.plans import Plan, Reading, read_plan
 from tracker.overview.queries.progress import Progress, progress_of
 from tracker.overview.queries.upcoming import standing_of, steps_by_project
 from tracker.overview.rules.actions import Rights
@@ -57,6 +59,7 @@ class ProjectPage:
     budgets: tuple[YearBudget, ...]
     tenders: tuple[ToldTender, ...]
     negotiations: Mapping[int, tuple[RecordView, ...]]
+    rounds: tuple[RoundCard, ...]
     files: Shelf
     changes: tuple[Change, ...]
     can_edit: bool
@@ -83,6 +86,7 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     edits = projects.may_edit(project.id, actor)
     plans = _plans(project, contracts, Rights.of(actor, edits=edits), today)
     calendar = work_calendar()
+    rounds = cards_of_project(project.id)
     step = _next(project, progress, calendar, today)
     told = tenders_of(project.id)
     return ProjectPage(
@@ -95,16 +99,17 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
         methods=tuple(dict.fromkeys(award.method for award in progress.awards)),
         archived_on=project.archived_on,
         years=_years(plans),
-        steps=steps(progress.stage_facts(today)),
+        steps=steps(replace(progress.stage_facts(today), signing=_told(rounds))),
         next=step,
         next_who=_who(step),
         is_mine=step is not None and step.is_of(actor),
         plans=tuple(plan for plan in plans if plan.is_current),
         past=tuple(plan for plan in plans if not plan.is_current),
-        clocks=clocks_of(project.id, contracts, actor, today),
+        clocks=clocks_of(project.id, contracts, rounds, actor, today),
         budgets=projects.budget_page(code).years,
         tenders=told,
         negotiations=negotiations([one.link.id for one in told]),
+        rounds=rounds,
         files=projects.shelf(project, actor),
         changes=changes_of_project(project.uid),
         can_edit=edits,
@@ -116,7 +121,8 @@ def _plans(
     project: Project, contracts: Sequence[Contract], rights: Rights, today: date
 ) -> list[Plan]:
     rows = rows_of_project(project.id, today)
-    return [read_plan(one, rows.get(one.id), rights, today) for one in contracts]
+    reading = Reading.by(rights, today)
+    return [read_plan(one, rows.get(one.id), reading) for one in contracts]
 
 
 def _years(plans: Iterable[Plan]) -> tuple[int, ...]:
@@ -145,6 +151,15 @@ def _who(step: NextStep | None) -> str | Label:
     if step.turn.role is not None:
         return step.turn.role.label
     return "、".join(person(user_id).name for user_id in step.turn.user_ids)
+
+
+def _told(rounds: Iterable[RoundCard]) -> Label | None:
+    """How far the signing of the open round has got: 初验：3/5已签."""
+    row = next((card.row for card in rounds if card.row.state is RoundState.OPEN), None)
+    if row is None:
+        return None
+    kind, share = row.kind.label, f"{row.signed}/{row.signers}"
+    return Label(f"{kind.zh}：{share}已签", f"{kind.en}: {share} signed")
 
 
 def _sum(amounts: Iterable[Money]) -> Money:

@@ -34,11 +34,14 @@ RECORDED_BY: Mapping[DocumentKind, Role] = {
     **dict.fromkeys(PROCUREMENT_PAPERS, Role.PROCUREMENT),
     DocumentKind.DELIVERY_NOTE: Role.ACCEPTANCE,
     DocumentKind.ACCEPTANCE: Role.ACCEPTANCE,
+    DocumentKind.EVIDENCE: Role.ACCEPTANCE,
     DocumentKind.ASSESSMENT: Role.ACCEPTANCE,
 }
 
 # A file is read by whoever may read the record it belongs to.
 READ_ACTIONS: Mapping[str, str] = {
+    "acceptance": "acceptance.read",
+    "rectification": "acceptance.read",
     "budget_entry": "budget.read",
     "contract": "contracts.read",
     "amendment": "contracts.read",

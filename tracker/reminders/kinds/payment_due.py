@@ -13,6 +13,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
+from tracker.acceptance.queries.answers import is_by_round
 from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
@@ -37,7 +38,7 @@ from tracker.reminders.rules.obligations import (
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.stages import Cadence
 from tracker.reminders.rules.work import Wording, Work
-from tracker.settings.queries import FiscalYearView, fiscal_year, work_calendar
+from tracker.settings.queries import FiscalYearView, fiscal_year, unit, work_calendar
 
 NAME = "payment_due"
 ESCALATE_AT = -7  # a week overdue: the leaders are told as well
@@ -48,6 +49,7 @@ LEADER = Label("已逾期一周以上，按规则报告领导", "Over a week ove
 
 PAY = Label("登记付款", "Record the payment")
 MEET = Label("登记条件成就", "Record the trigger")
+ACCEPT = Label("办理验收", "Have it accepted")
 ESTIMATE = Label("更新预计日期", "Give a new estimate")
 INVOICE = Label("登记发票", "Record the invoice")
 THEN_PAID = Label(
@@ -55,6 +57,10 @@ THEN_PAID = Label(
 )
 THEN_MET = Label(
     "登记后本笔转为“可付”，应付日随之确定", "The instalment is then payable, its due day fixed"
+)
+THEN_ACCEPTED = Label(
+    "验收组全员签署合格的当天，本笔转为“可付”",
+    "It is payable on the day everybody of the acceptance group has passed it",
 )
 THEN_ESTIMATED = Label(
     "更新后重新计算应付日和所属财政年度", "Due day and fiscal year are then worked out again"
@@ -79,7 +85,8 @@ def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
 def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
     """Every open, dated, undisputed instalment due up to ``horizon``, by due day."""
     rows = db.session.scalars(_query(_due_by(horizon))).all()
-    reader = _Reader(today, work_calendar(), _gaps(_due_by(horizon), today) if rows else {}, {})
+    gaps = _gaps(_due_by(horizon), today) if rows else {}
+    reader = _Reader(today, work_calendar(), gaps, unit().rounds_from, {})
     return tuple(reader.read(row) for row in rows)
 
 
@@ -167,9 +174,13 @@ def _waits(row: Instalment, today: date) -> bool:
     return not row.is_triggered(today) and not _is_stale(row, today)
 
 
-def _step(row: Instalment, today: date) -> Step:
+def _step(row: Instalment, today: date, rounds_from: date | None = None) -> Step:
+    """``rounds_from`` matters to what waits only, and so to nobody's turn."""
     if _is_stale(row, today):
         return _record(ESTIMATE, "contracts.estimate", "contracts.estimate", row, THEN_ESTIMATED)
+    if row.triggered_on is None and is_by_round(row, today, rounds_from):
+        page = "acceptance.of_instalment"
+        return _record(ACCEPT, page, "acceptance.draft", row, THEN_ACCEPTED)
     if row.triggered_on is None:
         return _record(MEET, "contracts.trigger", "contracts.record_trigger", row, THEN_MET)
     if row.due_from is DueFrom.INVOICE and not row.valid_invoices:
@@ -194,6 +205,7 @@ class _Reader:
     today: date
     calendar: WorkCalendar
     gaps: Mapping[tuple[int, int], Money]
+    rounds_from: date | None
     years: dict[int, FiscalYearView]
 
     def read(self, row: Instalment) -> Outstanding:
@@ -206,7 +218,7 @@ class _Reader:
             subject_id=row.id,
             standing=_dated(row, due_on),
             story=self._story(row, due_on, year, gap),
-            step=_step(row, self.today),
+            step=_step(row, self.today, self.rounds_from),
             gap=gap,
             waits=_waits(row, self.today),
             stale=_is_stale(row, self.today),
