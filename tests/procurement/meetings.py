@@ -19,7 +19,7 @@ HELD = date(2022, 11, 10)
 
 @dataclass(frozen=True)
 class Meeting:
-    """A tender by consultation; ``member`` sits in the procurement group, ``auditor`` supervises."""
+    """A tender by consultation; ``member`` sits in the group, ``auditor`` supervises."""
 
     office: Office
     project_id: int

@@ -1,13 +1,17 @@
-"""采购台账 as a spreadsheet: exactly the rows of the page, with every column that is known."""
+"""采购台账 and 供应商 as spreadsheets: exactly the rows of the page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from tracker.infra.documents.xlsx import Cell, Column, Kind, Sheet
 from tracker.procurement.rules.register import Row, Totals
+
+if TYPE_CHECKING:
+    from tracker.procurement.queries import SupplierView
 
 
 def register_sheet(rows: Sequence[Row], totals: Totals, words: str) -> Sheet:
@@ -115,3 +119,30 @@ def _total_cells(totals: Totals) -> Iterator[Cell]:
     yield totals.saved
     yield totals.share
     yield from [None] * 7
+
+
+def suppliers_sheet(suppliers: Sequence[SupplierView], q: str) -> Sheet:
+    """The suppliers that the page shows; ``q`` is what was looked for."""
+    return Sheet(
+        title=_("供应商"),
+        columns=[
+            Column(_("名称"), width=36),
+            Column(_("统一社会信用代码")),
+            Column(_("企业规模"), width=12),
+            Column(_("开户银行"), width=28),
+            Column(_("银行账号"), width=26),
+            Column(_("中标、成交（次）"), Kind.INTEGER, width=14),
+        ],
+        rows=[
+            (
+                one.details.name,
+                one.details.credit_code,
+                one.details.size.label,
+                one.details.bank_name,
+                one.details.bank_account,
+                one.awards,
+            )
+            for one in suppliers
+        ],
+        notes=[_("筛选：%(words)s", words=q)] if q else [],
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.deadlines.queries.clocks import ClockView, running_of, standing, waiting
+from tracker.deadlines.queries.clocks import ClockView, last_days, running_of, standing, waiting
 from tracker.deadlines.queries.law import law
 from tracker.deadlines.queries.page import LimitLine, RulesPage, limit_page, rules_page
 
@@ -10,6 +10,7 @@ __all__ = (
     "ClockView",
     "LimitLine",
     "RulesPage",
+    "last_days",
     "law",
     "limit_page",
     "rules_page",

@@ -62,25 +62,30 @@ def standing(uids: Collection[str]) -> Mapping[str, Clock]:
     return {row.uid: row for row in db.session.scalars(query)}
 
 
-def waiting(horizon: date) -> tuple[tuple[Clock, Stop | None], ...]:
-    """Every clock of a duty still to be done that ends up to ``horizon``, the first to end first.
+def waiting(
+    horizon: date, projects: Collection[int] | None = None
+) -> tuple[tuple[Clock, Stop | None], ...]:
+    """Every duty still to be done whose clock ends up to ``horizon``, the first to end first.
 
     Minimums are no duty: nobody is late for them.
     """
-    query = (
-        select(Clock)
-        .join(Clock.project)
-        .where(
-            Clock.state == ClockState.RUNNING,
-            Clock.direction == Direction.AT_MOST,
-            Clock.ends_on <= horizon,
-            Project.archived_on.is_(None),
-        )
-    )
+    query = select(Clock).join(Clock.project).where(_is_duty(projects), Clock.ends_on <= horizon)
     query = query.options(joinedload(Clock.project)).order_by(Clock.ends_on, Clock.id)
     rows = db.session.scalars(query).all()
     stops = _stops(rows)
     return tuple((row, stops.get((row.subject_uid, row.key))) for row in rows)
+
+
+def last_days(projects: Collection[int]) -> list[tuple[int, date]]:
+    """The last days of the duties of these projects, by project."""
+    query = select(Clock.project_id, Clock.ends_on).join(Clock.project)
+    return list(db.session.execute(query.where(_is_duty(projects))).tuples())
+
+
+def _is_duty(projects: Collection[int] | None) -> ColumnElement[bool]:
+    is_open = (Clock.state == ClockState.RUNNING) & (Clock.direction == Direction.AT_MOST)
+    is_open &= Project.archived_on.is_(None)
+    return is_open if projects is None else is_open & Clock.project_id.in_(projects)
 
 
 def runs(today: date) -> ColumnElement[bool]:

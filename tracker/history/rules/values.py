@@ -183,7 +183,24 @@ def _fact(value: Any) -> str:
     return str(value)
 
 
+def _count(value: str | Sequence[Any], _form: Form) -> Label:
+    """How many a list holds; itself is on the page of the record."""
+    count = len(json.loads(value) if isinstance(value, str) else value)
+    return Label(f"{count}项", f"{count} entries")
 
+
+def _results(value: str, _form: Form) -> Label:
+    """How many items passed, and which did not."""
+    results = json.loads(value)
+    failed = "、".join(no for no, result in results.items() if result == "fail")
+    passed = len(results) - len(failed.split("、")) if failed else len(results)
+    if not failed:
+        return Label(f"{passed}项合格", f"{passed} items passed")
+    return Label(f"{passed}项合格，第{failed}项不合格", f"{passed} items passed, not {failed}")
+
+
+def _long(value: str, _form: Form) -> Label:
+    return Label(f"{len(value)}个字符", f"{len(value)} characters")
 
 
 _READERS: Mapping[Shape, Callable[[Any, Form], Label]] = {

@@ -73,8 +73,6 @@ def _payments(contract: Contract, by: Law, today: date) -> Iterable[Clock]:
         contract_id=contract.id,
         signed_on=contract.signed_on,
         is_sme=contract.is_sme,
-        is_published=True,
-        is_filed=True,
         owed=tuple(owed),
     )
     return payments(running, by.book, by.calendar)

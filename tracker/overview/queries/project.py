@@ -14,7 +14,6 @@ from tracker.accounts.rules import Actor
 from tracker.contracts.models import Contract
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
-from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.clocks import clocks_of
 from tracker.overview.queries.contracts import contracts_of
 from tracker.overview.queries.figures import rows_of_project
@@ -33,7 +32,6 @@ from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.queries import Shelf, YearBudget
 from tracker.projects.queries.register import find
-from tracker.settings.queries import work_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +83,8 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     contracts = contracts_of(project.id)
     edits = projects.may_edit(project.id, actor)
     plans = _plans(project, contracts, Rights.of(actor, edits=edits), today)
-    calendar = work_calendar()
     rounds = cards_of_project(project.id)
-    step = _next(project, progress, calendar, today)
+    step = _next(project, progress, today)
     told = tenders_of(project.id)
     return ProjectPage(
         code=project.code,
@@ -137,11 +134,9 @@ def _years(plans: Iterable[Plan]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _next(
-    project: Project, progress: Progress, calendar: WorkCalendar, today: date
-) -> NextStep | None:
-    outstanding = steps_by_project(today).get(project.code, [])
-    return standing_of(project, progress, outstanding, calendar)
+def _next(project: Project, progress: Progress, today: date) -> NextStep | None:
+    outstanding = steps_by_project(today, [project.id]).get(project.code, [])
+    return standing_of(project, progress, outstanding)
 
 
 def _who(step: NextStep | None) -> str | Label:

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.progress import Progress
 from tracker.overview.rules import next_step
-from tracker.overview.rules.clocks import clocks
 from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.people import Seat
 
 
-def steps_by_project(today: date) -> Mapping[str, Sequence[NextStep]]:
-    """Everything outstanding, however far ahead, by project code."""
+def steps_by_project(today: date, projects: Collection[int]) -> Mapping[str, Sequence[NextStep]]:
+    """Everything outstanding on these projects, however far ahead, by project code."""
     found: dict[str, list[NextStep]] = {}
     for kind in KINDS.values():
-        for item in kind.outstanding(date.max, today):
+        for item in kind.outstanding(date.max, today, projects):
             found.setdefault(item.story.project, []).append(next_step.of_item(item))
     return found
 
 
 def standing_of(
-    project: Project,
-    progress: Progress,
-    outstanding: Sequence[NextStep],
-    calendar: WorkCalendar,
+    project: Project, progress: Progress, outstanding: Sequence[NextStep]
 ) -> NextStep | None:
     """The project's next step: the most pressing one, else what its record lacks."""
-    formalities = (
-        next_step.of_clock(clock, project.owner_id)
-        for running in progress.running
-        for clock in clocks(running, calendar)
-    )
-    pressing = next_step.first([*outstanding, *formalities])
+    pressing = next_step.first(outstanding)
     if pressing is not None:
         return pressing
     standing = Standing(

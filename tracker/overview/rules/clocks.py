@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.deadlines.hooks import Stop
 from tracker.kernel.deadlines import work_out
 from tracker.kernel.labels import Label
-from tracker.kernel.limits import Limit, LimitBook, shipped
+from tracker.kernel.limits import Limit, LimitBook
 from tracker.kernel.workdays import WorkCalendar
 
 
@@ -18,7 +18,7 @@ class Clock:
     """A time limit that runs: ``since`` is not counted, ``ends_on`` is its last day.
 
     One that ``waits`` is a minimum: the last day is the earliest. ``story`` says how the day was
-    worked out. ``endpoint`` is the page of the contract that stops it, if it has one of its own.
+    worked out, ``stop`` is the page that records what it waits for.
     """
 
     name: Label
@@ -26,25 +26,11 @@ class Clock:
     ends_on: date
     rule: Label
     contract_id: int
-    endpoint: str = ""
     story: tuple[Label, ...] = ()
     waits: bool = False
     is_verified: bool = True
     is_provisional: bool = False
     stop: Stop | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Formality:
-    """A step the law asks for after signing: its limit, and the page that records it."""
-
-    limit: str
-    name: Label
-    endpoint: str
-
-
-PUBLISH = Formality("publishing", Label("合同公告", "Publish the contract"), "contracts.publish")
-FILE = Formality("filing", Label("合同副本备案", "File a copy of the contract"), "contracts.file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +40,6 @@ class Running:
     contract_id: int
     signed_on: date
     is_sme: bool
-    is_published: bool
-    is_filed: bool
     owed: tuple[Owed, ...] = ()
 
 
@@ -69,12 +53,6 @@ class Owed:
     condition: Label
 
 
-def clocks(running: Running, calendar: WorkCalendar) -> tuple[Clock, ...]:
-    """The clocks of one contract, the first to end first."""
-    found = [*_formalities(running, calendar), *payments(running, shipped(), calendar)]
-    return tuple(sorted(found, key=lambda clock: clock.ends_on))
-
-
 def signing_clock(kind: Label, sign_by: date, contract_id: int) -> Clock:
     """The last day on which everybody of the acceptance group signs."""
     name = Label(f"{kind.zh}签署", f"Signatures: {kind.en}")
@@ -83,15 +61,6 @@ def signing_clock(kind: Label, sign_by: date, contract_id: int) -> Clock:
         "Everybody of the group signs, 芙财采购〔2016〕2号, 政府采购法 第四十一条",
     )
     return Clock(name, sign_by, sign_by, rule, contract_id)
-
-
-def _formalities(running: Running, calendar: WorkCalendar) -> Iterable[Clock]:
-    done = {PUBLISH: running.is_published, FILE: running.is_filed}
-    for formality in (PUBLISH, FILE):
-        found = shipped().in_force(formality.limit, running.signed_on)
-        if found is not None and not done[formality]:
-            clock = _statutory(formality.name, running, running.signed_on, found, calendar)
-            yield replace(clock, endpoint=formality.endpoint)
 
 
 def payments(running: Running, book: LimitBook, calendar: WorkCalendar) -> Iterable[Clock]:

@@ -37,6 +37,7 @@ from tracker.procurement.rules.negotiation_errors import (
 from tracker.projects.rules import raise_all
 
 MOST_ROUNDS = 5
+WITHIN = 2  # working days to confirm: what the centre aims at; no law sets a term
 
 
 class RecordKind(StrEnum):

@@ -15,6 +15,8 @@ from tracker.kernel.errors import NotAllowed, RuleViolation
 from tracker.kernel.labels import Label
 from tracker.projects.rules import Duty, conflicting
 
+WITHIN = 3  # working days: what the centre aims at; no law sets a term
+
 
 class Subject(StrEnum):
     """What is reviewed."""

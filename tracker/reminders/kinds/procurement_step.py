@@ -7,7 +7,7 @@ never overdue. What the law sets a term for has a clock of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
@@ -22,6 +22,7 @@ from tracker.procurement.rules.specs import Doer, StepSpec
 from tracker.procurement.rules.tenders import OPEN
 from tracker.reminders.rules.obligations import (
     Absence,
+    DueDay,
     Kind,
     Outstanding,
     Page,
@@ -40,11 +41,23 @@ RECORD = Label("登记步骤", "Record the step")
 AFTER = Label("登记后列出下一步骤", "The step after it is then listed")
 
 
-def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
+def outstanding(
+    horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
     """The next step of every open tender that is to be taken up to ``horizon``."""
-    items = (_item(tender, today) for tender in _tenders(Tender.status.in_(OPEN)))
+    items = (_item(tender, today) for tender in _open(projects))
     found = [one for one in items if one is not None and one.standing.due_on <= horizon]
     return tuple(sorted(found, key=lambda one: (one.standing.due_on, one.subject_id)))
+
+
+def days(projects: Collection[int]) -> Iterable[DueDay]:
+    """The days of the next steps of these projects' tenders."""
+    found = ((tender.project_id, _standing(tender)) for tender in _open(projects))
+    return [
+        DueDay(project_id, one.due_on, one.estimated)
+        for project_id, one in found
+        if isinstance(one, Standing)
+    ]
 
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
@@ -56,6 +69,13 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How the tenders stand; one that is over is done with."""
     tenders = _tenders(Tender.uid.in_(uids)) if uids else ()
     return {tender.uid: _standing(tender) for tender in tenders}
+
+
+def _open(projects: Collection[int] | None) -> Sequence[Tender]:
+    is_open = Tender.status.in_(OPEN)
+    if projects is None:
+        return _tenders(is_open)
+    return _tenders(is_open & Tender.project_id.in_(projects))
 
 
 def _tenders(condition: ColumnElement[bool]) -> Sequence[Tender]:
@@ -142,6 +162,7 @@ KIND = Kind(
     outstanding=outstanding,
     turns=turns,
     standings=standings,
+    days=days,
     wording=Wording(
         due=Label("登记期限", "Record by"),
         expected=Label("预计登记日", "Expected by"),
