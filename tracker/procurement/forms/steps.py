@@ -115,13 +115,18 @@ def step_form(
 
     ``suppliers`` are (uid, name); ``rows`` is how many rows a list has at least.
     """
-    fields: dict[str, Any] = {
-        spec.key: _FIELDS[spec.kind](spec, suppliers, rows) for spec in step.facts
-    }
+    fields: dict[str, Any] = {spec.key: _FIELDS[spec.kind](spec, rows) for spec in step.facts}
     for kind in dict.fromkeys((*step.documents, DocumentKind.OTHER)):
         fields[f"{PAPERS}{kind}"] = FilesField(i18n.label(kind.label))
     form_class = type("OneStepForm", (StepForm,), {**fields, "step": step})
     form: StepForm = form_class(data=_data(step, wrong) if wrong else {"happened_on": today})
+    blank = ("", str(CHOOSE))
+    for spec in step.facts:
+        if spec.kind is FactKind.CHOICE:
+            options = ((key, i18n.label(label)) for key, label in spec.choices.items())
+            form[spec.key].choices = [blank, *options]
+        elif spec.kind is FactKind.SUPPLIER:
+            form[spec.key].choices = [blank, *suppliers]
     return form
 
 
@@ -177,27 +182,16 @@ _LISTS: Mapping[FactKind, type[PlainForm]] = {
 }
 
 
-def _listed(spec: FactSpec, _suppliers: Iterable[tuple[str, str]], rows: int) -> Any:
+def _listed(spec: FactSpec, rows: int) -> Any:
     label, row = i18n.label(spec.label), _LISTS[spec.kind]
     return FieldList(FormField(row, separator="_"), label, min_entries=rows, max_entries=MOST)
 
 
-def _chosen(spec: FactSpec, _suppliers: Iterable[tuple[str, str]], _rows: int) -> Any:
-    options = [(key, i18n.label(label)) for key, label in spec.choices.items()]
-    choices = [("", str(CHOOSE)), *options]
-    return SelectField(i18n.label(spec.label), choices=choices)
-
-
-def _supplier(spec: FactSpec, suppliers: Iterable[tuple[str, str]], _rows: int) -> Any:
-    choices = [("", str(CHOOSE)), *suppliers]
-    return SelectField(i18n.label(spec.label), choices=choices)
-
-
-def _count(spec: FactSpec, _suppliers: Iterable[tuple[str, str]], _rows: int) -> Any:
+def _count(spec: FactSpec, _rows: int) -> Any:
     return CountField(i18n.label(spec.label), [Optional()])
 
 
-def _url(spec: FactSpec, _suppliers: Iterable[tuple[str, str]], _rows: int) -> Any:
+def _url(spec: FactSpec, _rows: int) -> Any:
     known = Regexp(r"https?://\S+\.\S+", message=_("请填写以 http:// 或 https:// 开头的网址"))
     return StringField(
         i18n.label(spec.label), [Optional(), known, Length(max=500)], filters=[strip]
@@ -217,17 +211,17 @@ class CountField(IntegerField):
         self.data = math.trunc(int(text))
 
 
-_FIELDS: Mapping[FactKind, Callable[[FactSpec, Iterable[tuple[str, str]], int], Any]] = {
-    FactKind.DATE: lambda spec, _s, _r: DayField(i18n.label(spec.label)),
+_FIELDS: Mapping[FactKind, Callable[[FactSpec, int], Any]] = {
+    FactKind.DATE: lambda spec, _r: DayField(i18n.label(spec.label)),
     FactKind.COUNT: _count,
-    FactKind.MONEY: lambda spec, _s, _r: MoneyField(i18n.label(spec.label)),
-    FactKind.TEXT: lambda spec, _s, _r: TextAreaField(
+    FactKind.MONEY: lambda spec, _r: MoneyField(i18n.label(spec.label)),
+    FactKind.TEXT: lambda spec, _r: TextAreaField(
         i18n.label(spec.label), [Length(max=2000)], filters=[strip], render_kw={"rows": 2}
     ),
     FactKind.URL: _url,
-    FactKind.CHOICE: _chosen,
+    FactKind.CHOICE: lambda spec, _r: SelectField(i18n.label(spec.label)),
     FactKind.SUPPLIERS: _listed,
     FactKind.OFFERS: _listed,
     FactKind.PEOPLE: _listed,
-    FactKind.SUPPLIER: _supplier,
+    FactKind.SUPPLIER: lambda spec, _r: SelectField(i18n.label(spec.label)),
 }

@@ -16,7 +16,8 @@ from tracker.infra.forms import (
     given,
     required,
 )
-from tracker.procurement.rules import MOST_YEARS, Method, methods
+from tracker.procurement.forms.fields import MethodField
+from tracker.procurement.rules import MOST_YEARS, Method
 from tracker.procurement.rules.categories import Category, Organisation
 from tracker.procurement.rules.tenders import TenderDetails
 from tracker.projects.forms.budget import strip
@@ -26,7 +27,7 @@ class TenderForm(Form):
     title = StringField(
         _l("采购内容"), [required(_l("请填写采购内容")), Length(max=200)], filters=[strip]
     )
-    method = LabelSelectField(_l("采购方式"), [required(_l("请选择采购方式"))], enum=())
+    method = MethodField(_l("采购方式"), [required(_l("请选择采购方式"))])
     category = LabelSelectField(_l("采购品类"), [required(_l("请选择采购品类"))], enum=Category)
     organisation = LabelSelectField(
         _l("组织形式"), [required(_l("请选择组织形式"))], enum=Organisation
@@ -39,8 +40,7 @@ class TenderForm(Form):
     explanation = StringField(_l("说明"), [Length(max=500)], filters=[strip])
 
     def offer(self) -> None:
-        """Set what to choose from: the methods there are, one to three years."""
-        self.method.narrow(methods())
+        """Set what to choose from: one to three years."""
         self.years.choices = [
             (years, _("%(years)s年", years=years)) for years in range(1, MOST_YEARS + 1)
         ]

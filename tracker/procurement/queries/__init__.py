@@ -1,10 +1,18 @@
 """Reads of procurement, as frozen values for pages."""
 
-from tracker.procurement.queries.awards import AwardPage, AwardView, award_page, awards_of
+from tracker.procurement.queries.awards import (
+    AwardPage,
+    AwardView,
+    CorrectedAward,
+    award_page,
+    awards_of,
+    corrected_award,
+)
 from tracker.procurement.queries.negotiation import negotiations
 from tracker.procurement.queries.process import Process, RecordState
 from tracker.procurement.queries.register import register_rows
 from tracker.procurement.queries.review import supervision
+from tracker.procurement.queries.stops import of_answers, of_tenders
 from tracker.procurement.queries.suppliers import (
     EditedSupplier,
     SupplierView,
@@ -32,6 +40,7 @@ from tracker.procurement.queries.tenders import (
 __all__ = (
     "AwardPage",
     "AwardView",
+    "CorrectedAward",
     "EditPage",
     "EditedSupplier",
     "PlanPage",
@@ -44,11 +53,14 @@ __all__ = (
     "ToldTender",
     "award_page",
     "awards_of",
+    "corrected_award",
     "correction_page",
     "edit_page",
     "edited_supplier",
     "may_log",
     "negotiations",
+    "of_answers",
+    "of_tenders",
     "plan_page",
     "register_rows",
     "step_page",

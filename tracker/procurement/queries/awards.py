@@ -11,10 +11,12 @@ from sqlalchemy.orm import joinedload
 
 from tracker.accounts.rules import Actor
 from tracker.infra.db import db
+from tracker.kernel.errors import NotFound
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 from tracker.procurement.models import Award, Supplier, check_may_award
-from tracker.procurement.rules import Method
+from tracker.procurement.rules import AwardDetails, Method
+from tracker.procurement.rules.awards import AwardHasTender
 from tracker.projects.hooks import bears_files
 from tracker.projects.queries import ProjectRef, find, ref
 from tracker.projects.rules.documents import Fact, Subject, Target
@@ -40,6 +42,13 @@ class AwardPage:
 
     project: ProjectRef
     awards: tuple[AwardView, ...]
+
+
+@dataclass(frozen=True)
+class CorrectedAward:
+    project: ProjectRef
+    details: AwardDetails
+    version: int
 
 
 def awards_of(project_id: int) -> tuple[AwardView, ...]:
@@ -70,6 +79,17 @@ def award_page(code: str, actor: Actor) -> AwardPage:
     project = find(code)
     check_may_award(project, actor)
     return AwardPage(ref(project), awards_of(project.id))
+
+
+def corrected_award(award_id: int, actor: Actor) -> CorrectedAward:
+    """What the form that corrects an award starts from; one with a tender has its own."""
+    award = db.session.get(Award, award_id)
+    if award is None:
+        raise NotFound
+    check_may_award(award.project, actor)
+    if award.tender_id is not None:
+        raise AwardHasTender
+    return CorrectedAward(ref(award.project), award.details, award.version)
 
 
 @bears_files
