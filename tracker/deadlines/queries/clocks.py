@@ -79,7 +79,8 @@ def waiting(
 def last_days(projects: Collection[int]) -> list[tuple[int, date]]:
     """The last days of the duties of these projects, by project."""
     query = select(Clock.project_id, Clock.ends_on).join(Clock.project)
-    return list(db.session.execute(query.where(_is_duty(projects))).tuples())
+    rows = db.session.execute(query.where(_is_duty(projects)))
+    return [(row.project_id, row.ends_on) for row in rows]
 
 
 def _is_duty(projects: Collection[int] | None) -> ColumnElement[bool]:

@@ -83,11 +83,8 @@ class RulesPage:
 def rules_page(today: date) -> RulesPage:
     """Every limit, in the order of the file."""
     everything, added = book(), _added()
-    running = dict(
-        db.session.execute(select(Clock.key, func.count()).where(runs(today)).group_by(Clock.key))
-        .tuples()
-        .all()
-    )
+    counts = select(Clock.key, func.count()).where(runs(today)).group_by(Clock.key)
+    running = dict(db.session.execute(counts).all())
     lines = (_line(key, everything, added, running.get(key, 0), today) for key in everything.keys)
     return RulesPage(tuple(lines), today)
 

@@ -21,14 +21,16 @@ RECORD = Label("登记步骤", "Record the step")
 def of_tenders(uids: Sequence[str]) -> Mapping[Key, Stop]:
     """The step that ends each limit, where the method has it."""
     query = select(Tender.uid, Tender.id, Tender.method).where(Tender.uid.in_(uids))
-    return _stops(db.session.execute(query).tuples())
+    rows = db.session.execute(query)
+    return _stops((uid, key, method) for uid, key, method in rows)
 
 
 @stops_clocks("step_record")
 def of_answers(uids: Sequence[str]) -> Mapping[Key, Stop]:
     """The answer to a challenge or complaint."""
     query = select(StepRecord.uid, Tender.id, Tender.method).join(StepRecord.tender)
-    return _stops(db.session.execute(query.where(StepRecord.uid.in_(uids))).tuples())
+    rows = db.session.execute(query.where(StepRecord.uid.in_(uids)))
+    return _stops((uid, key, method) for uid, key, method in rows)
 
 
 def _stops(rows: Iterable[tuple[str, int, Method]]) -> dict[Key, Stop]:

@@ -87,7 +87,8 @@ def _rows(condition: ColumnElement[bool]) -> Sequence[NegotiationRecord]:
 def _ids(rows: Sequence[NegotiationRecord]) -> Mapping[str, int]:
     """The people listed, by uid."""
     uids = {person.user_uid for row in rows for person in row.content.people}
-    return dict(db.session.execute(select(User.uid, User.id).where(User.uid.in_(uids))).tuples())
+    people = db.session.execute(select(User.uid, User.id).where(User.uid.in_(uids)))
+    return {person.uid: person.id for person in people}
 
 
 def _standing(
