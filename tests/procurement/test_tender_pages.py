@@ -78,7 +78,7 @@ def test_a_tender_is_planned_on_the_projects_page(buyer, project_id):
         ("budget", "", "请填写金额"),
         ("budget", "0", "金额应大于零"),
         ("method", "", "请选择采购方式"),
-        ("method", "magic", "请从列表中选择"),
+        ("method", "magic", "请选择采购方式"),
         ("method", "request_for_quotation", "询价不适用于服务，请改选采购方式"),
     ],
 )

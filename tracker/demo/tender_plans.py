@@ -117,14 +117,6 @@ WINS: Mapping[str, Win] = {
         ),
         skips={"intention": FRAMEWORK},
     ),
-    "FR-KJ-2022-008": Win(
-        Category.SERVICES,
-        "400000",
-        _steps(
-            demand=60, budget_check=59, intention=58, plan=30, documents=12, framework=10, review=3
-        ),
-        skips={"intention": FRAMEWORK},
-    ),
     "FR-CS-2022-005": Win(
         Category.SERVICES,
         "980000",
