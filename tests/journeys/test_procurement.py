@@ -167,7 +167,7 @@ def award(page: Page) -> None:
 def sign_the_contract(page: Page) -> None:
     page.get_by_role("link", name="登记合同").first.click()
     expect(field(page, "合同金额")).to_have_value("900,000.00")
-    expect(field(page, "服务开始")).to_have_value("2023-01-01")
+    expect(field(page, "服务期起")).to_have_value("2023-01-01")
     field(page, "合同编号").fill(NUMBER)
     field(page, "合同名称").fill("指挥中心二期运维合同")
     press(page, "登记合同")
