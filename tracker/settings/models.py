@@ -54,13 +54,17 @@ class FiscalYear(Evidence, Base):
 
 
 class WorkdayNotice(Evidence, Base):
-    """A State Council holiday notice (国务院放假安排) imported for one year."""
+    """A State Council holiday notice (国务院放假安排) imported for one year.
+
+    ``names`` are lines "2027-01-01 元旦": which holiday a day off is for.
+    """
 
     __tablename__ = "workday_notice"
 
     year: Mapped[int] = mapped_column(unique=True)
     days_off: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
     days_on: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
+    names: Mapped[tuple[str, ...]] = mapped_column(StrList, default=(), server_default="")
     source: Mapped[str] = mapped_column(String(300))
     imported_on: Mapped[date]
 

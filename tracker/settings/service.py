@@ -100,6 +100,7 @@ def import_workdays(text: str, source: str, actor: Actor) -> int:
         row = db.session.scalars(query).first() or WorkdayNotice(year=notice.year)
         row.days_off = _texts(notice.days_off)
         row.days_on = _texts(notice.days_on)
+        row.names = notice.names
         row.source = source
         row.imported_on = clock.today()
         db.session.add(row)

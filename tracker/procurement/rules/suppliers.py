@@ -1,18 +1,14 @@
-"""Suppliers and awards, as far as the first contracts need them."""
+"""Suppliers: their size class, their credit code, and what is wrong with one."""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from tracker.kernel.errors import Conflict, RuleViolation
 from tracker.kernel.labels import Label
-from tracker.kernel.money import ZERO, Money
 from tracker.projects.rules import raise_all
-
-MOST_YEARS = 3  # 财库〔2014〕37号: of one award of a recurring service
 
 
 class SupplierSize(StrEnum):
@@ -41,35 +37,6 @@ _SIZE_LABELS = {
 }
 
 
-class Method(StrEnum):
-    """Procurement methods (采购方式); OCDS procurementMethodDetails."""
-
-    OPEN_TENDER = "open_tender"
-    INVITED_TENDER = "invited_tender"
-    COMPETITIVE_NEGOTIATION = "competitive_negotiation"
-    COMPETITIVE_CONSULTATION = "competitive_consultation"
-    REQUEST_FOR_QUOTATION = "request_for_quotation"
-    SINGLE_SOURCE = "single_source"
-    FRAMEWORK_AGREEMENT = "framework_agreement"
-    BELOW_THRESHOLD = "below_threshold"
-
-    @property
-    def label(self) -> Label:
-        return _METHOD_LABELS[self]
-
-
-_METHOD_LABELS = {
-    Method.OPEN_TENDER: Label("公开招标", "Open tender"),
-    Method.INVITED_TENDER: Label("邀请招标", "Invited tender"),
-    Method.COMPETITIVE_NEGOTIATION: Label("竞争性谈判", "Competitive negotiation"),
-    Method.COMPETITIVE_CONSULTATION: Label("竞争性磋商", "Competitive consultation"),
-    Method.REQUEST_FOR_QUOTATION: Label("询价", "Request for quotation"),
-    Method.SINGLE_SOURCE: Label("单一来源", "Single source"),
-    Method.FRAMEWORK_AGREEMENT: Label("框架协议", "Framework agreement"),
-    Method.BELOW_THRESHOLD: Label("限额以下自行采购", "Below threshold"),
-}
-
-
 @dataclass(frozen=True)
 class SupplierDetails:
     name: str
@@ -77,19 +44,6 @@ class SupplierDetails:
     credit_code: str = ""
     bank_name: str = ""
     bank_account: str = ""
-
-
-@dataclass(frozen=True)
-class AwardDetails:
-    """An award (成交、中标); ``annual_amount`` and ``years`` for yearly contracts under it."""
-
-    method: Method
-    supplier_id: int
-    amount: Money
-    annual_amount: Money
-    years: int
-    starts_on: date
-    notice_on: date
 
 
 class DuplicateSupplier(RuleViolation):
@@ -125,35 +79,6 @@ class SupplierChanged(Conflict):
     )
 
 
-class NoAmount(RuleViolation):
-    code = "no_amount"
-    label = Label("金额应大于零", "The amount must be above zero")
-
-
-class BadAward(RuleViolation):
-    code = "bad_award"
-    label = Label(
-        "年度金额乘以年数应等于成交金额：{annual}元×{years}年＝{total}元",
-        "Annual amount times years must equal the award: {annual} × {years} = {total} yuan",
-    )
-
-
-class TooManyYears(RuleViolation):
-    code = "too_many_years"
-    label = Label(
-        "一次采购最多签三年（财库〔2014〕37号），请填1、2或3",
-        "One award covers one, two or three years (财库〔2014〕37号)",
-    )
-
-
-class FutureNotice(RuleViolation):
-    code = "future_notice"
-    label = Label(
-        "通知书日期不能晚于今天（{today}）",
-        "The award notice may not be dated after today ({today})",
-    )
-
-
 # GB 32100-2015: 31 characters without I, O, S, V, Z; weights are the powers of 3 modulo 31.
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
@@ -185,21 +110,4 @@ def check_supplier(details: SupplierDetails) -> None:
         errors.append(SupplierNameMissing(field="name"))
     if details.credit_code and not is_credit_code(details.credit_code):
         errors.append(BadCreditCode(field="credit_code"))
-    raise_all(errors)
-
-
-def check_award(award: AwardDetails, today: date) -> None:
-    """One award covers at most three years of a recurring service (财库〔2014〕37号)."""
-    errors: list[RuleViolation] = []
-    for field in ("amount", "annual_amount"):
-        if getattr(award, field) <= ZERO:
-            errors.append(NoAmount(field=field))
-    if not 1 <= award.years <= MOST_YEARS:
-        errors.append(TooManyYears(field="years"))
-    if award.notice_on > today:
-        errors.append(FutureNotice(field="notice_on", today=today))
-    total = Money(award.annual_amount.fen * award.years)
-    if not errors and total != award.amount:
-        fields = {"annual": award.annual_amount, "years": award.years, "total": total}
-        errors.append(BadAward(field="annual_amount", **fields))
     raise_all(errors)

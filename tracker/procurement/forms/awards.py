@@ -1,4 +1,4 @@
-"""Forms of suppliers and awards; a valid one hands over the command its use case takes."""
+"""The form of an award; a valid one hands over the command its use case takes."""
 
 from __future__ import annotations
 
@@ -20,52 +20,22 @@ from tracker.infra.forms import (
     required,
 )
 from tracker.kernel.money import Money
-from tracker.procurement.rules import (
-    MOST_YEARS,
-    AwardDetails,
-    Method,
-    SupplierDetails,
-    SupplierSize,
-    normal_credit_code,
-)
+from tracker.procurement.forms.fields import MethodField
+from tracker.procurement.rules import MOST_YEARS, AwardDetails, Method
+from tracker.procurement.rules.categories import Category
 from tracker.projects.forms.budget import filled, strip
 
 
-class SupplierForm(Form):
-    name = StringField(
-        _l("供应商名称"), [required(_l("请填写供应商名称")), Length(max=200)], filters=[strip]
-    )
-    size = LabelSelectField(_l("企业规模"), [required(_l("请选择企业规模"))], enum=SupplierSize)
-    credit_code = StringField(
-        _l("统一社会信用代码"), [Length(max=30)], filters=[strip, normal_credit_code]
-    )
-    bank_name = StringField(_l("开户银行"), [Length(max=100)], filters=[strip])
-    bank_account = StringField(_l("银行账号"), [Length(max=60)], filters=[strip])
-
-    @property
-    def details(self) -> SupplierDetails:
-        return SupplierDetails(
-            name=self.name.data,
-            size=SupplierSize(self.size.data),
-            credit_code=self.credit_code.data,
-            bank_name=self.bank_name.data,
-            bank_account=self.bank_account.data,
-        )
-
-
-class EditSupplierForm(SupplierForm):
-    version = VersionField()
-    reason = StringField(_l("修改原因"), [Length(max=500)], filters=[strip])
-
-
 class AwardForm(Form):
-    method = LabelSelectField(_l("采购方式"), [required(_l("请选择采购方式"))], enum=Method)
+    method = MethodField(_l("采购方式"), [required(_l("请选择采购方式"))])
+    category = LabelSelectField(_l("采购品类"), [required(_l("请选择采购品类"))], enum=Category)
     supplier_id = PersonField(_l("中标、成交供应商"), [required(_l("请选择供应商"))])
     amount = MoneyField(_l("中标、成交金额"), [given(_l("请填写金额"))])
     years = SelectField(_l("服务年数"), coerce=int)
     annual_amount = MoneyField(_l("每年金额"))
     notice_on = DayField(_l("通知书日期"), [given(_l("请填写通知书日期"))])
     starts_on = DayField(_l("服务开始日期"), [given(_l("请填写服务开始日期"))])
+    approval_number = StringField(_l("采购方式批准文号"), [Length(max=100)], filters=[strip])
 
     def offer(self, suppliers: Iterable[tuple[int, str]]) -> None:
         """Set what to choose from."""
@@ -86,4 +56,13 @@ class AwardForm(Form):
             years=self.years.data,
             starts_on=filled(self.starts_on.data),
             notice_on=filled(self.notice_on.data),
+            category=Category(self.category.data),
+            approval_number=self.approval_number.data,
         )
+
+
+class CorrectAwardForm(AwardForm):
+    version = VersionField()
+    reason = StringField(
+        _l("更正原因"), [required(_l("请填写更正原因")), Length(max=500)], filters=[strip]
+    )

@@ -1,24 +1,22 @@
-"""Pages of suppliers, and the form of an award."""
+"""Pages of suppliers."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.infra import clock
 from tracker.infra.documents import xlsx
 from tracker.infra.forms import show_errors
 from tracker.infra.versions import differences
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
 from tracker.procurement import documents, queries, service
-from tracker.procurement.forms import AwardForm, EditSupplierForm, SupplierForm
+from tracker.procurement.forms.suppliers import EditSupplierForm, SupplierForm
 from tracker.procurement.queries import EditedSupplier
 from tracker.procurement.rules import SupplierChanged
-
-bp = Blueprint("procurement", __name__)
+from tracker.procurement.views.blueprint import bp
 
 
 @bp.get("/suppliers/")
@@ -66,24 +64,6 @@ def edit_supplier(supplier_id: int) -> ResponseReturnValue:
         return _edit_page(form, edited), 422
     flash(_("已保存供应商 %(name)s", name=form.name.data), "success")
     return redirect(url_for("procurement.suppliers"), code=303)
-
-
-@bp.route("/projects/<code>/awards/new", methods=["GET", "POST"])
-@requires("awards.record")
-def new_award(code: str) -> ResponseReturnValue:
-    page = queries.award_page(code, current_user.actor)
-    form = AwardForm(data={"years": 1, "notice_on": clock.today()})
-    form.offer(queries.supplier_choices())
-    if form.validate_on_submit():
-        try:
-            service.record_award(page.project.id, form.details, current_user.actor)
-        except RuleViolation as error:
-            show_errors(form, error)
-        else:
-            flash(_("已登记采购结果，项目等待签订合同"), "success")
-            return redirect(url_for("overview.project", code=code), code=303)
-    html = render_template("procurement/new_award.html", form=form, page=page)
-    return html, 422 if form.errors else 200
 
 
 def _edit_page(form: EditSupplierForm, edited: EditedSupplier, *, conflict: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Use cases of suppliers and awards. Each public function is one transaction and one entry."""
+"""Use cases of suppliers. Each public function is one transaction and one entry."""
 
 from __future__ import annotations
 
@@ -6,17 +6,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.rules import Actor, allow
-from tracker.infra import audit, clock
+from tracker.infra import audit
 from tracker.infra.db import db, lock, transaction
-from tracker.procurement.models import Award, Supplier, check_may_award
-from tracker.procurement.rules import (
-    AwardDetails,
-    DuplicateSupplier,
-    SupplierChanged,
-    SupplierDetails,
-    UnknownSupplier,
-)
-from tracker.projects.models import Project
+from tracker.procurement.models import Supplier
+from tracker.procurement.rules import DuplicateSupplier, SupplierChanged, SupplierDetails
 
 
 def record_supplier(details: SupplierDetails, actor: Actor) -> int:
@@ -50,23 +43,6 @@ def edit_supplier(
         _check_new(details, supplier_id)
         _flush(details)
         audit.record("suppliers.record", supplier, actor, reason=reason, detail=supplier.name)
-
-
-def record_award(project_id: int, details: AwardDetails, actor: Actor) -> int:
-    """Record who won; returns the award's id. The project now waits for its contract."""
-    allow("awards.record", actor)
-    with transaction():
-        project = lock(Project, project_id)
-        check_may_award(project, actor)
-        supplier = db.session.get(Supplier, details.supplier_id)
-        if supplier is None:
-            raise UnknownSupplier(field="supplier_id")
-        award = Award.of(project, details, clock.today())
-        db.session.add(award)
-        project.claim_stage(contract=True)
-        detail = f"{supplier.name} {award.amount}元"
-        audit.record("awards.record", award, actor, detail=detail, project=project)
-    return award.id
 
 
 def _check_new(details: SupplierDetails, own_id: int | None) -> None:
