@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.progress import Progress
@@ -11,17 +11,24 @@ from tracker.overview.rules import next_step
 from tracker.overview.rules.clocks import clocks
 from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
+from tracker.reminders.queries.outstanding import outstanding
 from tracker.reminders.registry import KINDS
+from tracker.reminders.rules.obligations import Kind
 from tracker.reminders.rules.people import Seat
 
 
 def steps_by_project(today: date) -> Mapping[str, Sequence[NextStep]]:
-    """Everything outstanding, however far ahead, by project code."""
+    """Everything outstanding, by project code: of payments and the like however far ahead, of what
+    a note ends (a contract running out) from its first reminder on."""
     found: dict[str, list[NextStep]] = {}
     for kind in KINDS.values():
-        for item in kind.outstanding(date.max, today):
+        for item in outstanding(kind, _reach(kind, today), today):
             found.setdefault(item.story.project, []).append(next_step.of_item(item))
     return found
+
+
+def _reach(kind: Kind, today: date) -> date:
+    return today + timedelta(days=kind.cadence.leads[0]) if kind.by_note else date.max
 
 
 def standing_of(

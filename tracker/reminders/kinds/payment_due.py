@@ -36,16 +36,15 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 from tracker.settings.queries import FiscalYearView, fiscal_year, work_calendar
 
 NAME = "payment_due"
-ESCALATE_AT = -7  # a week overdue: the leaders are told as well
+RULE = rule(NAME)
 
 OWNER = Label("你是本项目的负责人", "You are the owner of this project")
 FINANCE = Label("你是财务，负责登记付款", "You are in finance, which records payments")
-LEADER = Label("已逾期一周以上，按规则报告领导", "Over a week overdue: reported to the leaders")
 
 PAY = Label("登记付款", "Record the payment")
 MEET = Label("登记条件成就", "Record the trigger")
@@ -69,12 +68,9 @@ CONTRACT = Label("查看合同", "See the contract")
 
 def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
     """The owner and finance; a passed estimate is the owner's matter, a long delay the leaders'."""
-    owner, finance = standing.seats
     if standing.estimated and stage < 0:
-        return (owner,)
-    if stage <= ESCALATE_AT:
-        return owner, finance, Seat(LEADER, role=Role.LEADER)
-    return owner, finance
+        return standing.seats[:1]
+    return RULE.audience(standing, stage)
 
 
 def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
@@ -175,6 +171,11 @@ def _step(row: Instalment, today: date) -> Step:
         return _record(MEET, "contracts.trigger", "contracts.record_trigger", row, THEN_MET)
     if row.due_from is DueFrom.INVOICE and not row.valid_invoices:
         return _record(INVOICE, "contracts.invoice", "contracts.record_invoice", row, THEN_INVOICED)
+    return pay_step(row)
+
+
+def pay_step(row: Instalment) -> Step:
+    """Recording the payment, which is for finance."""
     params, finance = {"instalment_id": row.id}, Seat(FINANCE, role=Role.FINANCE)
     return Step(Work.PAY, PAY, "payments.new", params, "payments.record", finance, THEN_PAID)
 
@@ -260,7 +261,7 @@ class _Reader:
 KIND = Kind(
     name=NAME,
     label=Label("付款到期", "Payment due"),
-    cadence=Cadence(),
+    cadence=RULE.cadence,
     outstanding=outstanding,
     turns=turns,
     standings=standings,

@@ -169,6 +169,7 @@ class Kind:
     counterpart ``standings(uids)`` is asked about known subjects, again at the moment of sending.
     ``turns(horizon, today)`` names, for each that can be moved on, whose turn it is.
     ``audience(standing, stage)`` names the seats of those who are told. None of them writes.
+    ``by_note``: a person's note ends it (已办理), for no page of the product records its end.
     """
 
     name: str
@@ -179,6 +180,7 @@ class Kind:
     standings: Callable[[Collection[str]], Mapping[str, Standing | Absence]]
     audience: Audience = whoever_stands
     wording: Wording = PLAIN
+    by_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)

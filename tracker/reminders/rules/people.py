@@ -100,7 +100,7 @@ def _stand_in(user_id: int | None, seat: Seat, people: Directory) -> Iterator[Re
         if _can_sit(person, seat):
             yield Recipient(person, because)
             return
-        because = Label(DEPUTY.zh.format(name=person.name), DEPUTY.en.format(name=person.name))
+        because = DEPUTY.filled(name=person.name)
         user_id = person.deputy_id
 
 

@@ -31,6 +31,10 @@ class Cadence:
         repeats = count(-self.repeat, -self.repeat)
         return chain(self.leads, (-1,), (stage for stage in repeats if stage < -1))
 
+    def has(self, stage: int) -> bool:
+        """Whether this is one of its stages."""
+        return stage in self.leads or stage == -1 or (stage < 0 and -stage % self.repeat == 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Firing:

@@ -59,6 +59,7 @@ class Cancelled(StrEnum):
     RESCHEDULED = "rescheduled"
     SUPERSEDED = "superseded"
     ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
     RECIPIENT = "recipient"
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from tracker.infra import clock, lease
 from tracker.infra.db import db, lock, transaction
 from tracker.reminders.models import Delivery, Reminder
+from tracker.reminders.queries.outstanding import standings
 from tracker.reminders.queries.people import directory
 from tracker.reminders.registry import CHANNELS, KINDS
 from tracker.reminders.rules.obligations import Absence, Standing
@@ -136,14 +137,16 @@ def _as_it_stands(reminder: Reminder) -> tuple[Standing | Cancelled, tuple[Recip
     """The last look: what holds now, and whom it concerns; or why nothing is left to send."""
     obligation = reminder.obligation
     kind = KINDS[obligation.kind]
-    now = kind.standings([obligation.subject_uid]).get(obligation.subject_uid, Absence.WITHDRAWN)
+    now = standings(kind, [obligation.subject_uid]).get(obligation.subject_uid, Absence.WITHDRAWN)
     if isinstance(now, Absence):
         return now.cancels, ()
     if obligation.state is not ObligationState.OPEN or reminder.revision != obligation.revision:
         return Cancelled.RESCHEDULED, ()
     if (reminder.due_on, reminder.amount) != (now.due_on, now.amount):
         return Cancelled.RESCHEDULED, ()
-    return now, recipients(kind.audience(now, reminder.stage), directory())
+    people = directory()
+    told = recipients(kind.audience(now, reminder.stage), people)
+    return now, obligation.answers.placed(told, people)
 
 
 def _cancel(
