@@ -24,7 +24,13 @@ CLOCKS = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
     *("time.time", "time.time_ns", "time.localtime", "time.gmtime"),
 }
-OUTSIDE_MONEY = ("tracker/scheduler.py", "tracker/cli.py", "tracker/app.py")
+OUTSIDE_MONEY = (
+    "tracker/scheduler.py",
+    "tracker/cli.py",
+    "tracker/app.py",
+    "tracker/infra/documents/docx.py",  # points and millimetres
+    "tracker/infra/documents/pdf.py",
+)
 TYPES = ast.FunctionDef | ast.AsyncFunctionDef
 
 

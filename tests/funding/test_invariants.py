@@ -175,7 +175,9 @@ class History(RuleBasedStateMachine):
         assert self.past(known) == before
 
     def past(self, until: int) -> list[list[Cell]]:
-        return [[row.cell(year) for year in range(FIRST_YEAR, until)] for row in self.matrix().rows]
+        """Rows with something in those years; a line that nobody fell due on may find a holder."""
+        rows = ([row.cell(year) for year in range(FIRST_YEAR, until)] for row in self.matrix().rows)
+        return [cells for cells in rows if any(cell != Cell() for cell in cells)]
 
     @rule()
     def close_last_year(self) -> None:

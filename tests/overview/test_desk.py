@@ -1,12 +1,13 @@
 from datetime import date
 
 from tests.overview.outstanding import MEET, item
-from tracker.kernel.money import ZERO, Money
+from tracker.kernel.money import Money
 from tracker.overview.rules.desk import (
+    Payable,
+    PayableYear,
     Task,
     Worklist,
     following,
-    payables,
 )
 from tracker.reminders.kinds.payment_due import KIND
 from tracker.reminders.rules.obligations import Urgency
@@ -53,37 +54,14 @@ def test_a_task_is_the_work_that_its_step_names() -> None:
     assert (Work.PAY.label.zh, Work.RECORD.icon) == ("付款", "edit")
 
 
-def test_payables_are_cut_by_the_year_that_must_carry_them() -> None:
-    carried = item(date(2021, 12, 20), year=2022)
-    items = [item(date(2023, 1, 31), subject_id=8), item(date(2022, 12, 1)), carried]
-
-    this, following_year = payables(items, {8: Money(15)}, TODAY)
-
-    assert [row.due_on.year for row in this.rows] == [2021, 2022]
-    assert (this.year, this.total) == (2022, Money.yuan("200"))
-    assert [row.shortage for row in following_year.rows] == [Money(15)]
-    assert this.rows[0].shortage == ZERO
-
-
-def test_beside_a_payable_stands_what_keeps_it() -> None:
-    items = [
-        item(date(2022, 11, 10)),
-        item(date(2022, 11, 11), step=MEET, estimated=True),
-        item(date(2022, 11, 20), step=MEET, estimated=True, waits=True),
-        item(date(2022, 11, 21)),
-    ]
-
-    (year,) = payables(items, {}, TODAY)
-
-    words = [row.look.word.zh if row.look else "" for row in year.rows]
-    assert words == ["逾期", "触发逾期", "待条件", ""]
-
-
 def test_what_follows_is_ones_own_next_day_else_the_units() -> None:
-    years = payables([item(date(2022, 11, 20), subject_id=8)], {}, TODAY)
+    row = Payable(1, "2022-08", "院外硬件维修", date(2022, 11, 20), Money(100), None)
+    years = (PayableYear(2022, (row,), 1, Money(100)),)
 
-    assert following(Worklist((OTHERS,)), years, TODAY) is OTHERS.item
+    own = following(Worklist((OTHERS,)), years, TODAY)
+    assert own is not None
+    assert own.on == OTHERS.item.standing.due_on
     unit = following(Worklist(()), years, TODAY)
     assert unit is not None
-    assert unit.subject_id == 8
+    assert (unit.on, unit.params) == (date(2022, 11, 20), {"code": "2022-08"})
     assert following(Worklist((LATE,)), (), TODAY) is None

@@ -80,7 +80,7 @@ def test_a_project_that_nobody_claims_can_be_archived():
 DETAILS = ProjectDetails("2022-06", "指挥中心", ProjectType.PARTS, 1, 1, date(2022, 1, 10))
 
 
-@pytest.mark.parametrize("code", ["2022-06", "2022-14", "2031-100", "2000-01"])
+@pytest.mark.parametrize("code", ["2022-06", "2022-14", "2031-100", "2000-01", "2022-12345"])
 def test_a_number_is_the_year_and_a_number_in_it(code):
     rules.check_details(replace(DETAILS, code=code))
 

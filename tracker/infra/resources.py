@@ -14,3 +14,7 @@ def resource(name: str) -> Path:
     """The folder ``name``, from the wheel or from the checkout this code runs in."""
     bundled = PACKAGE / "_bundled" / name
     return bundled if bundled.is_dir() else PACKAGE.parent / name
+
+
+FONTS = PACKAGE / "static" / "vendor" / "fonts"
+"""Where set-up puts the fonts."""

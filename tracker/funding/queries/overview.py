@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.funding.queries import facts
+from tracker.funding.queries import facts, sums
+from tracker.funding.queries.facts import Within
+from tracker.funding.rules.demand import Demand
 from tracker.funding.rules.lines import UnitYear
-from tracker.funding.rules.lines import unit_year as add_up
-from tracker.funding.rules.matrix import matrix
+from tracker.funding.rules.matrix import Matrix
+from tracker.funding.rules.matrix import matrix as build
 from tracker.funding.rules.overview import Overview
 
 
 def overview(from_year: int, to_year: int, today: date) -> Overview:
-    """Every contract and project line, as of ``today``, looked at from one year to another."""
+    """Every contract and project line in which anything stands from ``from_year`` on."""
+    within = facts.alive_from(min(from_year, today.year))
     return Overview(
         today=today,
         from_year=from_year,
         to_year=to_year,
-        matrix=matrix(facts.contract_facts(), facts.line_facts(), today),
+        matrix=build(facts.contract_facts(within), facts.line_facts(within, from_year), today),
         service_years=facts.open_service_years(),
     )
 
 
+def matrix(today: date, within: Within = None) -> Matrix:
+    """The signed contracts and budgets of these projects (or all), by every year they have."""
+    return build(facts.contract_facts(within), facts.line_facts(within), today)
+
+
+def matrix_of_project(project_id: int, today: date) -> Matrix:
+    """One project's signed contracts and budgets, by every year it has."""
+    return matrix(today, facts.one_project(project_id))
+
+
 def unit_year(year: int, as_of: date) -> UnitYear:
     """批复, 到位 and 支出 of the unit in ``year`` as they stood at the end of ``as_of``."""
-    return add_up(facts.line_facts(year, as_of), facts.unlined_in(year, as_of))
+    return sums.unit_year(year, as_of)
+
+
+def demand(year: int, today: date) -> Demand:
+    """What a year to come must hold, and what its budget holds of it, without reading the parts."""
+    return sums.demand(year, today)

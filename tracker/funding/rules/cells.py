@@ -129,26 +129,49 @@ class Check:
         return not self.difference
 
 
+@dataclass(slots=True)
+class _Tally:
+    """A need while it is being added up; each instalment counts once in a year."""
+
+    open: Money = ZERO
+    brought_in: Money = ZERO
+    paid: Money = ZERO
+    instalments: int = 0
+    first_open_on: date | None = None
+
+    def carry(self, amount: Money, due_on: date, year: int) -> None:
+        """The open part of an instalment stands in the year."""
+        self.open += amount
+        if fiscal_year(due_on) < year:
+            self.brought_in += amount
+        self.first_open_on = min(self.first_open_on or due_on, due_on)
+
+    def need(self) -> Need:
+        return Need(
+            due=self.paid + self.open,
+            brought_in=self.brought_in,
+            paid=self.paid,
+            instalments=self.instalments,
+            first_open_on=self.first_open_on,
+        )
+
+
 def needs(contract: ContractFacts, today: date) -> Mapping[int, Need]:
     """What the contract has paid and must still pay, by the year that carries it."""
-    years = {payment.year for payment in contract.payments() if not payment.prior_year}
-    years |= {year for i in contract.instalments if i.open and (year := i.carrying_year(today))}
-    return {year: _need(contract, year, today) for year in sorted(years)}
-
-
-def _need(contract: ContractFacts, year: int, today: date) -> Need:
-    paid = {i.id: i.paid_in(year) for i in contract.instalments if i.paid_in(year)}
-    carried = [i for i in contract.instalments if i.open and i.carrying_year(today) == year]
-    open_days = [i.due_on for i in carried if i.due_on is not None]
-    brought_in = [i for i in carried if i.due_on is not None and fiscal_year(i.due_on) < year]
-    total_paid = _sum(paid.values())
-    return Need(
-        due=total_paid + _sum(i.open for i in carried),
-        brought_in=_sum(i.open for i in brought_in),
-        paid=total_paid,
-        instalments=len(paid.keys() | {i.id for i in carried}),
-        first_open_on=min(open_days, default=None),
-    )
+    found: dict[int, _Tally] = {}
+    for instalment in contract.instalments:
+        paid = instalment.paid_by_year()
+        for year, amount in paid.items():
+            found.setdefault(year, _Tally()).paid += amount
+        touched = {year for year, amount in paid.items() if amount}
+        rest, due_on = instalment.open, instalment.due_on
+        carried_by = instalment.carrying_year(today)
+        if rest and due_on is not None and carried_by is not None:
+            found.setdefault(carried_by, _Tally()).carry(rest, due_on, carried_by)
+            touched.add(carried_by)
+        for year in touched:
+            found[year].instalments += 1
+    return {year: found[year].need() for year in sorted(found)}
 
 
 def check(contract: ContractFacts, by_year: Mapping[int, Need]) -> Check:

@@ -46,7 +46,7 @@ class InstalmentFacts:
     due_on: date | None
     payments: tuple[PaymentFacts, ...] = ()
     withdrawn: bool = False
-    triggered: bool = False
+    triggered_on: date | None = None
 
     @property
     def paid(self) -> Money:
@@ -60,6 +60,14 @@ class InstalmentFacts:
     def paid_in(self, year: int) -> Money:
         """What counts as paid in that year: a later year's reversal does not (prior_year)."""
         return sum((p.amount for p in self.payments if p.counts_in(year)), start=ZERO)
+
+    def paid_by_year(self) -> dict[int, Money]:
+        """What counts as paid, by year."""
+        found: dict[int, Money] = {}
+        for payment in self.payments:
+            if not payment.prior_year:
+                found[payment.year] = found.get(payment.year, ZERO) + payment.amount
+        return found
 
     def carrying_year(self, today: date) -> int | None:
         """The year whose budget must hold what is open: never a past one (MODEL 4)."""
@@ -78,6 +86,7 @@ class ContractFacts:
     instalments: tuple[InstalmentFacts, ...]
     pricing: Pricing = Pricing.FIXED
     service_to: date | None = None
+    service_from: date | None = None
 
     def payments(self) -> Iterable[PaymentFacts]:
         """Every payment of the contract, those of withdrawn instalments included."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,15 +52,18 @@ class Matrix:
         return tuple(sorted({year for row in self.rows for year in row.cells}))
 
 
-def matrix(contracts: Sequence[ContractFacts], lines: Sequence[LineFacts], today: date) -> Matrix:
+def matrix(contracts: Iterable[ContractFacts], lines: Iterable[LineFacts], today: date) -> Matrix:
     """The rows by project code and contract number; lines without a project are left out."""
-    projects = {contract.project for contract in contracts}
-    projects |= {line.project for line in lines if line.project is not None}
+    signed: dict[ProjectFacts, list[ContractFacts]] = defaultdict(list)
+    budgets: dict[ProjectFacts, list[LineFacts]] = defaultdict(list)
+    for contract in contracts:
+        signed[contract.project].append(contract)
+    for line in lines:
+        if line.project is not None:
+            budgets[line.project].append(line)
     rows: list[Row] = []
-    for project in sorted(projects, key=lambda project: project.code):
-        signed = [contract for contract in contracts if contract.project == project]
-        budgets = _budgets([line for line in lines if line.project == project])
-        rows += _rows(project, signed, budgets, today)
+    for project in sorted(signed.keys() | budgets.keys(), key=lambda project: project.code):
+        rows += _rows(project, signed.get(project, ()), _budgets(budgets.get(project, ())), today)
     return Matrix(tuple(rows))
 
 
@@ -71,7 +75,7 @@ class _Budget:
     allotted: Money = ZERO
 
 
-def _budgets(lines: Sequence[LineFacts]) -> dict[int, _Budget]:
+def _budgets(lines: Iterable[LineFacts]) -> dict[int, _Budget]:
     budgets: dict[int, _Budget] = {}
     for line in lines:
         known = budgets.get(line.year, _Budget())
@@ -83,44 +87,57 @@ def _budgets(lines: Sequence[LineFacts]) -> dict[int, _Budget]:
 
 def _rows(
     project: ProjectFacts,
-    signed: Sequence[ContractFacts],
+    signed: Iterable[ContractFacts],
     budgets: Mapping[int, _Budget],
     today: date,
-) -> list[Row]:
-    by_contract = {contract: needs(contract, today) for contract in signed}
-    cells: dict[ContractFacts | None, dict[int, Cell]] = {None: {}, **{c: {} for c in signed}}
-    for year in {*budgets, *(year for known in by_contract.values() for year in known)}:
-        wanted = {c: known[year] for c, known in by_contract.items() if year in known}
-        holders = wanted or {c: Need() for c in signed if c.covers(year)}
-        for contract, cell in _share(holders, budgets.get(year)).items():
-            cells[contract][year] = cell
-    rows = [
-        Row(project, contract, cells[contract], check(contract, by_contract[contract]))
-        for contract in sorted(signed, key=lambda contract: contract.number)
-    ]
-    return [*rows, Row(project, None, cells[None])] if cells[None] else rows
+) -> Iterator[Row]:
+    """A project's contracts, and a row of its own for years that have a budget and no contract."""
+    contracts = sorted(signed, key=lambda contract: contract.number)
+    known = [needs(contract, today) for contract in contracts]
+    cells: list[dict[int, Cell]] = [{} for _ in contracts]
+    own: dict[int, Cell] = {}
+    for year in {*budgets, *(year for one in known for year in one)}:
+        budget = budgets.get(year)
+        holders = {place: one[year] for place, one in enumerate(known) if year in one}
+        if not holders:
+            holders = {at: Need() for at, one in enumerate(contracts) if one.covers(year)}
+        if holders:
+            _share(contracts, holders, budget, cells, year)
+        elif budget:
+            own[year] = Cell(budgeted=budget.budgeted, allotted=budget.allotted, listed=True)
+    for place, contract in enumerate(contracts):
+        yield Row(project, contract, cells[place], check(contract, known[place]))
+    if own:
+        yield Row(project, None, own)
 
 
 def _share(
-    needs: Mapping[ContractFacts, Need], budget: _Budget | None
-) -> dict[ContractFacts | None, Cell]:
-    """One year of a project: each contract's cell, or the project's own when there is none."""
+    contracts: Sequence[ContractFacts],
+    holders: Mapping[int, Need],
+    budget: _Budget | None,
+    cells: Sequence[dict[int, Cell]],
+    year: int,
+) -> None:
+    """Fill in one year of a project: each holder's need and its share of the budget."""
     listed = budget is not None
     budget = budget or _Budget()
-    if not needs:
-        return {None: Cell(budgeted=budget.budgeted, allotted=budget.allotted, listed=listed)}
-    claims = [Claim(c.number, n.due, n.paid, n.first_open_on) for c, n in needs.items()]
-    budgeted = attribute(budget.budgeted, claims)
-    allotted = attribute(budget.allotted, claims)
-    return {
-        contract: Cell(
+    claims = [
+        Claim(contracts[place].number, need.due, need.paid, need.first_open_on)
+        for place, need in holders.items()
+    ]
+    shares = zip(
+        holders.items(),
+        attribute(budget.budgeted, claims),
+        attribute(budget.allotted, claims),
+        strict=True,
+    )
+    for (place, need), budgeted, allotted in shares:
+        cells[place][year] = Cell(
             due=need.due,
             brought_in=need.brought_in,
             paid=need.paid,
-            budgeted=budgeted[place],
-            allotted=allotted[place],
+            budgeted=budgeted,
+            allotted=allotted,
             listed=listed,
             instalments=need.instalments,
         )
-        for place, (contract, need) in enumerate(needs.items())
-    }

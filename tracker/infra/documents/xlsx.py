@@ -65,7 +65,7 @@ class Column:
 
     heading: Words
     kind: Kind = Kind.TEXT
-    width: float = 0
+    width: int = 0
     year_end: bool = False
 
 
@@ -87,7 +87,7 @@ NUMBER_FORMATS: Mapping[Kind, str] = {
     Kind.PERCENT: "0.00%",
     Kind.INTEGER: "0",
 }
-WIDTHS: Mapping[Kind, float] = {
+WIDTHS: Mapping[Kind, int] = {
     Kind.TEXT: 20,
     Kind.MONEY: 17,
     Kind.DATE: 12,

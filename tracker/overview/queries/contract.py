@@ -12,7 +12,7 @@ from tracker.contracts.rules.kinds import AmendmentKind, ProofKind, Trigger, Yea
 from tracker.kernel.errors import NotFound
 from tracker.kernel.money import Money
 from tracker.overview.queries import contracts
-from tracker.overview.queries.figures import matrix_of, rows_of_project
+from tracker.overview.queries.figures import rows_of_project
 from tracker.overview.queries.plans import Plan, read_plan
 from tracker.overview.rules.actions import Rights
 from tracker.payments.queries import PaymentRow, payments_of_contract
@@ -112,7 +112,7 @@ def contract_page(contract_id: int, actor: Actor, today: date) -> ContractPage:
     if contract is None:
         raise NotFound
     edits = projects.may_edit(contract.project_id, actor)
-    row = rows_of_project(matrix_of(today), contract.project_id).get(contract.id)
+    row = rows_of_project(contract.project_id, today).get(contract.id)
     return ContractPage(
         uid=contract.uid,
         project_code=contract.project.code,

@@ -9,17 +9,22 @@ from sqlalchemy import func, select
 
 from tracker.accounts.models import User
 from tracker.accounts.rules import Actor, Role
-from tracker.funding.rules.cells import Total
+from tracker.funding import queries as funding
+from tracker.funding.rules.demand import Demand
 from tracker.infra.db import db
-from tracker.overview.queries.figures import matrix_of, strip_of
-from tracker.overview.rules.desk import PayableYear, Task, Worklist, following, payables
-from tracker.overview.rules.plan import shortages
+from tracker.overview.queries.figures import strip_of
+from tracker.overview.queries.payables import payables
+from tracker.overview.rules.desk import (
+    Following,
+    PayableYear,
+    Task,
+    Worklist,
+    following,
+)
 from tracker.overview.rules.register import planning_year
 from tracker.overview.rules.strip import Strip, horizon
 from tracker.projects.models import BudgetLine, Project
 from tracker.reminders import queries as reminders
-from tracker.reminders.kinds import payment_due
-from tracker.reminders.rules.obligations import Outstanding
 from tracker.reminders.rules.work import Work
 from tracker.settings.queries import is_set_up
 
@@ -33,11 +38,11 @@ class DeskPage:
     strip: Strip
     payables: tuple[PayableYear, ...]
     next_year: int
-    next_total: Total
+    next_total: Demand
     leads: bool
 
     @property
-    def following(self) -> Outstanding | None:
+    def following(self) -> Following | None:
         """What comes next when there is nothing to do."""
         return following(self.worklist, self.payables, self.today)
 
@@ -54,18 +59,15 @@ class SetupPage:
 def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
     """The desk of one person on one day."""
     until = horizon(today)
-    whole = matrix_of(today)
     tasks = reminders.worklist(actor.id, until, today)
     next_year = planning_year(today)
     return DeskPage(
         today=today,
         worklist=Worklist(tuple(Task(t.kind, t.item, t.urgency, t.mine) for t in tasks), chosen),
-        strip=strip_of(whole, today),
-        payables=payables(
-            payment_due.KIND.outstanding(until, today), shortages(whole.rows, today), today
-        ),
+        strip=strip_of(today),
+        payables=payables(until, today),
         next_year=next_year,
-        next_total=whole.total(next_year),
+        next_total=funding.demand(next_year, today),
         leads=Role.LEADER in actor.roles,
     )
 

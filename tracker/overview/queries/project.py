@@ -15,7 +15,7 @@ from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.contracts import contracts_of
-from tracker.overview.queries.figures import matrix_of, rows_of_project
+from tracker.overview.queries.figures import rows_of_project
 from tracker.overview.queries.history import Change, changes_of_project
 from tracker.overview.queries.plans import Plan, read_plan
 from tracker.overview.queries.progress import Progress, progress_of
@@ -107,7 +107,7 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
 def _plans(
     project: Project, contracts: Sequence[Contract], rights: Rights, today: date
 ) -> list[Plan]:
-    rows = rows_of_project(matrix_of(today), project.id)
+    rows = rows_of_project(project.id, today)
     return [read_plan(one, rows.get(one.id), rights, today) for one in contracts]
 
 

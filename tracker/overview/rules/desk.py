@@ -8,8 +8,8 @@ from datetime import date
 
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
-from tracker.overview.rules.words import LATE, Look
-from tracker.reminders.rules.obligations import Kind, Outstanding, Payment, Urgency
+from tracker.overview.rules.words import Look
+from tracker.reminders.rules.obligations import Kind, Outstanding, Story, Urgency
 from tracker.reminders.rules.work import Work
 
 
@@ -88,71 +88,61 @@ class Worklist:
 class Payable:
     """One line of 90天内应付; ``shortage`` is what the money of its year lacks for it."""
 
-    item: Outstanding
-    payment: Payment
+    contract_id: int
+    project_code: str
+    project_name: str
+    due_on: date
+    amount: Money
     look: Look | None
-    shortage: Money
-
-    @property
-    def amount(self) -> Money:
-        return self.item.standing.amount
-
-    @property
-    def due_on(self) -> date:
-        return self.item.standing.due_on
+    shortage: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class PayableYear:
-    """What one year's budget must hold of the next 90 days."""
+    """What one year's budget must hold of the next 90 days; ``rows`` are the first of ``count``."""
 
     year: int
     rows: tuple[Payable, ...]
+    count: int
+    total: Money
 
     @property
-    def total(self) -> Money:
-        return sum((row.amount for row in self.rows), start=ZERO)
+    def hidden(self) -> int:
+        return self.count - len(self.rows)
 
 
-def payables(
-    items: Iterable[Outstanding], shortages: Mapping[int, Money], today: date
-) -> tuple[PayableYear, ...]:
-    """The instalments due, in order of their day, cut where the year that carries them changes;
-    ``shortages`` by instalment."""
-    rows = list(_payables(sorted(items, key=lambda item: item.standing.due_on), shortages, today))
-    return tuple(
-        PayableYear(year, tuple(row for row in rows if row.payment.budget_year == year))
-        for year in sorted({row.payment.budget_year for row in rows})
-    )
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The next date when nothing is to be done now, and the page that it is about."""
+
+    on: date
+    text: Label
+    endpoint: str
+    params: Mapping[str, int | str]
+
+    @classmethod
+    def of_project(cls, on: date, code: str, name: str) -> Following:
+        return cls(on, Label(name, name), "overview.project", {"code": code})
+
+    @classmethod
+    def of_story(cls, on: date, story: Story) -> Following:
+        if story.project:
+            return cls.of_project(on, story.project, story.project_name)
+        return cls(on, story.subject, story.page.endpoint, story.page.params)
 
 
-def following(worklist: Worklist, years: Iterable[PayableYear], today: date) -> Outstanding | None:
-    """What comes next when nothing is to be done now: of one's own tasks, else of the unit's."""
-    own = [task.item for task in worklist.tasks]
-    unit = [row.item for year in years for row in year.rows]
-    for items in (own, unit):
-        ahead = [item for item in items if item.standing.due_on >= today]
+def following(worklist: Worklist, years: Iterable[PayableYear], today: date) -> Following | None:
+    """What comes next: of one's own tasks, else of the unit's payments."""
+    own = [
+        Following.of_story(task.item.standing.due_on, task.item.story) for task in worklist.tasks
+    ]
+    unit = [
+        Following.of_project(row.due_on, row.project_code, row.project_name)
+        for year in years
+        for row in year.rows
+    ]
+    for dates in (own, unit):
+        ahead = [one for one in dates if one.on >= today]
         if ahead:
-            return min(ahead, key=lambda item: item.standing.due_on)
-    return None
-
-
-def _payables(
-    items: Iterable[Outstanding], shortages: Mapping[int, Money], today: date
-) -> Iterable[Payable]:
-    for item in items:
-        if payment := item.story.payment:
-            shortage = shortages.get(item.subject_id, ZERO)
-            yield Payable(item, payment, _look(item, today), shortage)
-
-
-def _look(item: Outstanding, today: date) -> Look | None:
-    """What stands beside the name; nothing when it is simply payable."""
-    standing = item.standing
-    if item.waits:
-        return Look("awaiting_trigger", Label("待条件", "Awaiting its trigger"))
-    if standing.estimated:
-        return Look("soon", LATE)
-    if standing.due_on < today:
-        return Look("overdue", Label("逾期", "Overdue"))
+            return min(ahead, key=lambda one: one.on)
     return None

@@ -15,7 +15,7 @@ from tracker.kernel.money import ZERO, Money
 from tracker.projects.models import BudgetEntry, BudgetLine
 from tracker.projects.queries.register import ProjectRef, find, ref
 from tracker.projects.rules import BudgetCategory, EntryKind, LineFigures
-from tracker.settings.queries import fiscal_year
+from tracker.settings.queries import fiscal_years
 
 
 @dataclass(frozen=True)
@@ -113,16 +113,17 @@ def _by_year(lines: Iterable[BudgetLine]) -> tuple[YearBudget, ...]:
     years: defaultdict[int, list[LineView]] = defaultdict(list)
     for line in lines:
         years[line.year].append(_line(line))
-    return tuple(_year(year, years[year]) for year in sorted(years))
+    closed = {view.year for view in fiscal_years() if view.is_closed}
+    return tuple(_year(year, years[year], year in closed) for year in sorted(years))
 
 
-def _year(year: int, lines: Sequence[LineView]) -> YearBudget:
+def _year(year: int, lines: Sequence[LineView], is_closed: bool) -> YearBudget:
     def total(amounts: Iterable[Money]) -> Money:
         return sum(amounts, start=ZERO)
 
     return YearBudget(
         year=year,
-        is_closed=fiscal_year(year).is_closed,
+        is_closed=is_closed,
         lines=tuple(lines),
         approved=total(line.figures.approved for line in lines),
         adjusted=total(line.figures.adjusted for line in lines),

@@ -12,7 +12,7 @@ from tracker.kernel.labels import Label
 from tracker.projects.rules.budget import FIRST_YEAR, LAST_YEAR
 from tracker.projects.rules.stages import ProjectType
 
-CODE = re.compile(r"(?P<year>20[0-9]{2})-(?P<number>[0-9]{2,3})")
+CODE = re.compile(r"(?P<year>20[0-9]{2})-(?P<number>[0-9]{2,3}|[1-9][0-9]{3,5})")
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,7 @@ from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
 from tracker.contracts.rules.kinds import DueFrom
-from tracker.funding.queries.facts import contract_facts, line_facts
-from tracker.funding.rules.matrix import matrix
+from tracker.funding import queries as funding
 from tracker.infra.db import db
 from tracker.kernel.durations import DurationUnit
 from tracker.kernel.labels import Label
@@ -76,7 +75,7 @@ def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
 def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
     """Every open, dated, undisputed instalment due up to ``horizon``, by due day."""
     rows = db.session.scalars(_query(_due_by(horizon))).all()
-    reader = _Reader(today, work_calendar(), _gaps(today) if rows else {}, {})
+    reader = _Reader(today, work_calendar(), _gaps(_due_by(horizon), today) if rows else {}, {})
     return tuple(reader.read(row) for row in rows)
 
 
@@ -94,9 +93,9 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     return {row.uid: _standing(row) for row in rows}
 
 
-def _gaps(today: date) -> Mapping[tuple[int, int], Money]:
-    """What the budget lacks, by contract and year."""
-    rows = matrix(contract_facts(), line_facts(), today).rows
+def _gaps(condition: ColumnElement[bool], today: date) -> Mapping[tuple[int, int], Money]:
+    """What the budget lacks, by contract and year, in the projects of these instalments."""
+    rows = funding.matrix(today, select(Instalment.project_id).where(condition)).rows
     return {
         (row.contract.id, year): cell.gap
         for row in rows

@@ -1,0 +1,68 @@
+"""Databases to measure on: made once for each size and kept, and what to ask of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import centre
+from tracker.app import create_app
+from tracker.config import Config
+from tracker.infra import database
+
+_READY = "ready"
+SEARCH_WORD = "视频租赁"
+STAGE = "performance"
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Addresses to ask for; ``payable`` are instalments (id, 分) that may be paid now."""
+
+    project: str
+    payable: tuple[tuple[int, int], ...]
+    word: str = SEARCH_WORD
+    ledger: str = f"/projects/?year={centre.TODAY.year}&stage={STAGE}"
+
+
+def prepared(folder: Path, projects: int) -> Path:
+    """The data folder of a centre of that size; built unless it is there."""
+    data = folder / str(projects)
+    if not (data / _READY).exists():
+        print(f"building {projects:,} projects (once)", flush=True)
+        build(data, projects)
+        (data / _READY).touch()
+    return data
+
+
+def build(data: Path, projects: int) -> None:
+    """A new database in that folder."""
+    data.mkdir(parents=True, exist_ok=True)
+    for old in data.glob("tracker.db*"):
+        old.unlink()
+    environment = {"TRACKER_DATA": str(data)}
+    app = create_app(Config.from_env(environment, database.holds_data))
+    with app.app_context():
+        database.upgrade()
+        centre.build(projects)
+
+
+def subjects_of(data: Path) -> Subjects:
+    """What to ask for, the same every time."""
+    connection = sqlite3.connect(data / "tracker.db")
+    ((code,),) = connection.execute(
+        "SELECT code FROM project WHERE stage = ? ORDER BY id LIMIT 1 OFFSET 40", (STAGE,)
+    )
+    payable = tuple(_payable(connection))
+    connection.close()
+    return Subjects(code, payable)
+
+
+def _payable(connection: sqlite3.Connection) -> Iterator[tuple[int, int]]:
+    return connection.execute(
+        "SELECT id, amount FROM instalment WHERE settled_on IS NULL AND triggered_on <= ?"
+        " AND withdrawn_in IS NULL ORDER BY id",
+        (str(centre.TODAY),),
+    )

@@ -1,0 +1,122 @@
+"""The floor: the same answers from the same database without ORM, forms, permissions or layout.
+
+Bare Flask, sqlite3, the indexed SQL that answers the question, and the rows in a plain table. What
+a page of the product costs above this is the product's own doing.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import Flask, g, redirect, render_template_string, request
+from flask.typing import ResponseReturnValue
+
+DATABASE = os.environ["FLOOR_DATABASE"]
+TODAY = date(2022, 11, 15)
+PAGE = 50
+
+TABLE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{{ title }}</title>
+<h1>{{ title }}</h1>{% if totals %}<p>{% for each in totals %}{{ each }} {% endfor %}</p>{% endif %}
+{% for name, rows in tables %}<h2>{{ name }}</h2><table>{% for row in rows %}<tr>
+{% for cell in row %}<td>{{ "" if cell is none else cell }}</td>{% endfor %}</tr>{% endfor %}
+</table>{% endfor %}</html>"""
+
+Rows = Sequence[Sequence[Any]]
+
+app = Flask(__name__)
+
+
+def rows(sql: str, *params: object) -> Rows:
+    """What the query finds, over one connection a request."""
+    if "connection" not in g:
+        g.connection = sqlite3.connect(DATABASE, isolation_level=None, timeout=10)
+        g.connection.execute("PRAGMA synchronous=FULL")
+    found: Rows = g.connection.execute(sql, params).fetchall()
+    return found
+
+
+@app.teardown_appcontext
+def _close(_error: BaseException | None) -> None:
+    connection = g.pop("connection", None)
+    if connection is not None:
+        connection.close()
+
+
+def page(title: str, tables: Sequence[tuple[str, Rows]], totals: Sequence[Any] = ()) -> str:
+    """Tables under a heading, and nothing else."""
+    return render_template_string(TABLE, title=title, tables=tables, totals=totals)
+
+
+PROJECT = """SELECT p.id, p.uid, p.code, p.name, p.aliases, p.stage, p.started_on, d.name, u.name
+    FROM project p JOIN department d ON d.id = p.department_id JOIN "user" u ON u.id = p.owner_id
+    WHERE p.code = ?"""
+CONTRACTS = """SELECT c.id, c.number, c.name, c.amount, c.signed_on, c.published_on, c.filed_on,
+    s.name FROM contract c LEFT JOIN supplier s ON s.id = c.supplier_id WHERE c.project_id = ?"""
+INSTALMENTS = """SELECT i.contract_id, i.no, i.name, i.amount, i."trigger", i.expected_on,
+    i.triggered_on, i.due_on, i.fiscal_year, coalesce(sum(y.amount), 0)
+    FROM instalment i LEFT JOIN payment y ON y.instalment_id = i.id
+    WHERE i.project_id = ? AND i.withdrawn_in IS NULL GROUP BY i.id ORDER BY i.due_on"""
+PAYMENTS = """SELECT paid_on, amount, voucher FROM payment WHERE project_id = ? ORDER BY paid_on"""
+LINES = """SELECT l.year, l.fund_source, e.kind, sum(e.amount) FROM budget_line l
+    JOIN budget_entry e ON e.line_id = l.id WHERE l.project_id = ? GROUP BY l.id, e.kind"""
+FILES = """SELECT kind, name, size, version FROM attachment WHERE project_id = ?"""
+CHANGES = """SELECT at, actor_name, action, detail, reason FROM audit_entry
+    WHERE project_uid = ? ORDER BY seq DESC LIMIT 10"""
+
+
+@app.get("/projects/<code>")
+def project(code: str) -> str:
+    """What 项目详情 tells of a project."""
+    (found,) = rows(PROJECT, code)
+    key, uid = found[0], found[1]
+    return page(
+        found[3],
+        [
+            ("项目", [found[2:]]),
+            ("合同", rows(CONTRACTS, key)),
+            ("付款节点", rows(INSTALMENTS, key)),
+            ("付款", rows(PAYMENTS, key)),
+            ("预算", rows(LINES, key)),
+            ("文件", rows(FILES, key)),
+            ("最近变动", rows(CHANGES, uid)),
+        ],
+    )
+
+
+MATRIX = """SELECT c.number, p.name, y.year, sum(y.paid), sum(y.open) FROM (
+        SELECT contract_id, fiscal_year AS year, amount AS paid, 0 AS open FROM payment
+        UNION ALL
+        SELECT i.contract_id, max(i.fiscal_year, ?), 0,
+            i.amount - coalesce((SELECT sum(y.amount) FROM payment y
+                WHERE y.instalment_id = i.id), 0)
+        FROM instalment i WHERE i.settled_on IS NULL AND i.withdrawn_in IS NULL
+    ) y JOIN contract c ON c.id = y.contract_id JOIN project p ON p.id = c.project_id
+    GROUP BY c.id, y.year ORDER BY c.number, y.year"""
+BUDGETS = """SELECT l.project_id, l.year, e.kind, sum(e.amount) FROM budget_line l
+    JOIN budget_entry e ON e.line_id = l.id GROUP BY l.id, e.kind"""
+
+
+@app.get("/funding/")
+def funding() -> str:
+    """Contract by fiscal year, and the budget lines beside them."""
+    cells = rows(MATRIX, TODAY.year)
+    years = sorted({row[2] for row in cells if row[2] is not None})
+    totals = [sum(row[3] + row[4] for row in cells if row[2] == year) for year in years]
+    return page("跨年资金安排", [("合同", cells), ("预算", rows(BUDGETS))], totals)
+
+
+@app.post("/instalments/<int:key>/payments/new")
+def pay(key: int) -> ResponseReturnValue:
+    """One durable commit of a row as wide as a payment with its entry, then the project's page."""
+    rows("CREATE TABLE IF NOT EXISTS floor_payment (instalment_id INTEGER, note TEXT)")
+    rows("BEGIN IMMEDIATE")
+    rows("INSERT INTO floor_payment VALUES (?, ?)", key, request.form["note"])
+    rows("COMMIT")
+    ((code,),) = rows(
+        "SELECT p.code FROM project p JOIN instalment i ON i.project_id = p.id WHERE i.id = ?", key
+    )
+    return redirect(f"/projects/{code}")
