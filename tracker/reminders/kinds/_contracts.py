@@ -50,7 +50,7 @@ class Telling:
 class ContractKind:
     """How a kind about contracts looks at them.
 
-    ``condition(horizon, today)`` narrows down in SQL; ``day(contract, followed)`` is the due day, or
+    ``condition(horizon, today)`` narrows down; ``day(contract, followed)`` is the due day, or
     why there is none. ``loads`` is what it reads of each, ``others(contracts)`` which of them are
     followed by another.
     """

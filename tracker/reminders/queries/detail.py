@@ -39,7 +39,7 @@ from tracker.reminders.rules.obligations import (
 )
 from tracker.reminders.rules.outbox import Deadline, deadline
 from tracker.reminders.rules.people import recipients
-from tracker.reminders.rules.stages import Arming, words
+from tracker.reminders.rules.stages import Arming, Choice, words
 from tracker.reminders.rules.states import ReminderStatus
 from tracker.settings.queries import work_calendar
 
@@ -258,7 +258,8 @@ def _stages(
             seats = kind.audience(standing, line.firing.stage)
             concerned = answers.placed(recipients(seats, people), people)
             then = max(today, line.firing.fire_on)
-            told = answers.due_to_be_told(concerned, line.firing, kind.cadence, then)
+            choice = Choice(line.firing, is_late=False)
+            told = answers.due_to_be_told(concerned, choice, kind.cadence, then)
             return tuple(one.person.name for one in told)
         return names.get(line.firing.stage, ())
 

@@ -17,7 +17,7 @@ from tracker.kernel.labels import Label
 from tracker.kernel.states import StateMachine
 from tracker.kernel.workdays import ONE_DAY, WorkCalendar
 from tracker.reminders.rules.people import Directory, Recipient
-from tracker.reminders.rules.stages import Cadence, Firing
+from tracker.reminders.rules.stages import Cadence, Choice
 
 LONGEST = 10  # working days
 NOTE_LENGTH = 500
@@ -196,15 +196,17 @@ class Answers:
         return one
 
     def due_to_be_told(
-        self, told: Iterable[Recipient], firing: Firing, cadence: Cadence, today: date
+        self, told: Iterable[Recipient], choice: Choice, cadence: Cadence, today: date
     ) -> Iterator[Recipient]:
-        """Of those concerned, the ones to tell of this stage now: whoever put it off is left out
-        until his day, and a stage that is none of the kind's is for those who chose that day."""
+        """Of those concerned, the ones to tell now: whoever put it off is left out until his day,
+        and what stands for no stage of the kind is for those who chose that day."""
+        stages = (choice.firing, *choice.missed)
+        is_for_all = any(cadence.has(one.stage) for one in stages)
         for one in told:
             until = self.snoozed.get(one.person.id)
             if until is not None and until > today:
                 continue
-            if cadence.has(firing.stage) or until == firing.falls_on:
+            if is_for_all or until == choice.firing.falls_on:
                 yield one
 
 

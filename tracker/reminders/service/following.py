@@ -104,9 +104,7 @@ def made_by(decision: Decision, context: Context) -> Made | None:
     if found.item is None or choice is None:
         return None
     concerned = context.audience(found, choice.firing.stage, answers)
-    told = tuple(
-        answers.due_to_be_told(concerned, choice.firing, found.kind.cadence, context.today)
-    )
+    told = tuple(answers.due_to_be_told(concerned, choice, found.kind.cadence, context.today))
     return Made(found.kind, found.item, choice, told) if told or not concerned else None
 
 
