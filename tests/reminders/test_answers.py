@@ -159,10 +159,10 @@ def test_a_transfer_moves_the_place_only_once_it_is_accepted(
 
     assert told_on(frozen, date(2022, 11, 23)) == {"owner", "finance2"}
     horizon = date(2022, 12, 31)
-    mine = [task.mine for task in queries.worklist(centre.finance.id, horizon, TODAY)]
+    mine = [task.mine for task in queries.worklist(centre.finance.id, horizon, DUE)]
     assert mine == [False]
-    assert queries.todo_count(centre.finance.id, horizon, TODAY) == 0
-    assert queries.todo_count(other.id, horizon, TODAY) == 1
+    assert queries.todo_count(centre.finance.id, horizon, DUE) == 0
+    assert queries.todo_count(other.id, horizon, DUE) == 1
 
     answers.take_back(asked.id, centre.finance)
     assert told_on(frozen, date(2022, 11, 29)) == {"owner", "finance", "finance2"}

@@ -386,3 +386,22 @@ def test_the_mail_test_says_what_is_missing(
     change_person(centre.admin, email="")
     with pytest.raises(outbox.NoAddress):
         operation.send_test_mail(centre.admin)
+
+
+def test_a_mail_that_a_new_day_held_back_is_sent_again_for_its_stage(
+    planned: int, mail: Mailbox, frozen: Freeze
+) -> None:
+    mail.refuse()
+    delivery.deliver()
+    move(planned, date(2022, 12, 5))  # five days later: what was told before is not repeated
+    sweep.plan(DAY)
+    assert set(states().values()) == {("cancelled", "rescheduled")}
+
+    mail.accept()
+    frozen(clock.at(date(2022, 11, 28), 10))
+    sweep.plan(date(2022, 11, 28))
+    delivery.deliver()
+
+    (message,) = mail.to("owner@example.cn")
+    assert message["Subject"] == "【剩7天】数据平台建设第1笔付款"
+    assert "2022-12-05" in message.get_content()

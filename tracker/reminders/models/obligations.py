@@ -123,7 +123,12 @@ class Reminder(Base):
 
     @property
     def past(self) -> Past:
-        return Past(self.revision, self.stage, self.due_on, self.status, self.created_on)
+        held_back = frozenset(
+            one.recipient_id
+            for one in self.deliveries
+            if one.status is DeliveryStatus.CANCELLED and one.reason == Cancelled.RESCHEDULED
+        )
+        return Past(self.revision, self.stage, self.due_on, self.status, self.created_on, held_back)
 
     @property
     def recipient_ids(self) -> frozenset[int]:

@@ -104,7 +104,11 @@ def made_by(decision: Decision, context: Context) -> Made | None:
     if found.item is None or choice is None:
         return None
     concerned = context.audience(found, choice.firing.stage, answers)
-    told = tuple(answers.due_to_be_told(concerned, choice, found.kind.cadence, context.today))
+    told = tuple(
+        one
+        for one in answers.due_to_be_told(concerned, choice, found.kind.cadence, context.today)
+        if choice.only is None or one.person.id in choice.only
+    )
     return Made(found.kind, found.item, choice, told) if told or not concerned else None
 
 
