@@ -168,6 +168,7 @@ KIND = Kind(
     turns=turns,
     standings=standings,
     audience=RULE.audience,
+    may_mute=False,
     wording=Wording(
         due=Label("法定期限", "Legal term"),
         amount=Label("未付金额", "Open amount"),

@@ -265,6 +265,7 @@ KIND = Kind(
     turns=turns,
     standings=standings,
     audience=audience,
+    may_mute=False,
     wording=Wording(
         due=Label("应付日", "Due"),
         expected=Label("预计应付日", "Expected due day"),

@@ -7,13 +7,17 @@ None of this is evidence: it follows from facts that are, and never enters the a
 from tracker.reminders.models.answers import Handling, Snooze, Transfer
 from tracker.reminders.models.obligations import Obligation, Reminder
 from tracker.reminders.models.outbox import Acknowledgement, Attempt, Delivery
+from tracker.reminders.models.preferences import CalendarFeed, Digest, Preference
 
 __all__ = [
     "Acknowledgement",
     "Attempt",
+    "CalendarFeed",
     "Delivery",
+    "Digest",
     "Handling",
     "Obligation",
+    "Preference",
     "Reminder",
     "Snooze",
     "Transfer",

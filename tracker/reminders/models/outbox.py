@@ -26,6 +26,7 @@ from tracker.reminders.rules.states import DELIVERY_STATES, Cancelled, DeliveryS
 
 if TYPE_CHECKING:
     from tracker.reminders.models.obligations import Reminder
+    from tracker.reminders.models.preferences import Digest
 
 
 class Delivery(Base):
@@ -54,9 +55,11 @@ class Delivery(Base):
     last_error: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     message_id: Mapped[str] = mapped_column(String(36), default=lambda: str(uuid.uuid4()))
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"))
 
     reminder: Mapped[Reminder] = relationship(back_populates="deliveries")
     recipient: Mapped[User] = relationship()
+    digest: Mapped[Digest | None] = relationship()
     log: Mapped[list[Attempt]] = relationship(back_populates="delivery", order_by="Attempt.number")
 
     def _move_to(self, status: DeliveryStatus) -> None:
@@ -66,6 +69,10 @@ class Delivery(Base):
     def cancel(self, reason: Cancelled) -> None:
         self._move_to(DeliveryStatus.CANCELLED)
         self.reason = reason
+
+    def defer(self, until: datetime) -> None:
+        """It waits for the summary of its recipient's day."""
+        self.next_try_at = until
 
     def claim(self, lease_until: datetime) -> None:
         self._move_to(DeliveryStatus.SENDING)

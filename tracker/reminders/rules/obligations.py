@@ -170,6 +170,7 @@ class Kind:
     ``turns(horizon, today)`` names, for each that can be moved on, whose turn it is.
     ``audience(standing, stage)`` names the seats of those who are told. None of them writes.
     ``by_note``: a person's note ends it (已办理), for no page of the product records its end.
+    ``may_mute``: whether a person may do without mails about it; its inbox entries always come.
     """
 
     name: str
@@ -181,6 +182,7 @@ class Kind:
     audience: Audience = whoever_stands
     wording: Wording = PLAIN
     by_note: bool = False
+    may_mute: bool = True
 
 
 @dataclass(frozen=True, slots=True)

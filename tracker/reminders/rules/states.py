@@ -60,6 +60,7 @@ class Cancelled(StrEnum):
     SUPERSEDED = "superseded"
     ACKNOWLEDGED = "acknowledged"
     SNOOZED = "snoozed"
+    MUTED = "muted"
     RECIPIENT = "recipient"
 
 
