@@ -27,7 +27,9 @@ CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 ROLES = ("owner2", "finance", "admin", "leader", "auditor", "procurement", "acceptance")
 
 # Pages that anybody sees, or that are none.
-APART = frozenset({"static", "accounts.login", "overview.health", "projects.file"})
+APART = frozenset(
+    {"static", "accounts.login", "overview.health", "projects.file", "reminders.feed"}
+)
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = ("attachments.", "awards.", "contracts.", "projects.archive", "projects.edit")
