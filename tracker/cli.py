@@ -17,6 +17,8 @@ from flask import Flask
 from waitress import create_server
 
 from tracker import scheduler
+from tracker.acceptance.queries.checking import check_number, check_printed
+from tracker.acceptance.rules import checkcode
 from tracker.accounts.service.people import create_admin as add_admin
 from tracker.app import create_app
 from tracker.config import Config, ConfigError
@@ -158,17 +160,35 @@ def create_admin(login: str, name: str, password: str) -> None:
 
 
 @cli.command()
-def verify() -> None:
+@click.option("--acceptance", "number", help="only the acceptance of this number (YS-2022-06-1)")
+@click.option("--code", help="compare with the check code on a printed certificate")
+def verify(number: str | None, code: str | None) -> None:
     """Check the audit chain and that every row still equals its latest entry; exit 1 if not."""
     app = _ready_app(any_key=True)
-    config: Config = app.config["TRACKER"]
     with app.app_context():
-        verdict = verification.verify(config.audit_key)
-        held, broken = anchors.check(config.data)
+        if number or code:
+            _verify_acceptance(number, code)
+        else:
+            _verify_all(app.config["TRACKER"])
+
+
+def _verify_all(config: Config) -> None:
+    verdict = verification.verify(config.audit_key)
+    held, broken = anchors.check(config.data)
     if problem := verdict.problem or broken:
         click.echo(f"不一致 (NOT SOUND): {problem}")
         sys.exit(1)
     click.echo(f"{_verdict_line(verdict)}, {held} 个日终链头 (anchors)")
+
+
+def _verify_acceptance(number: str | None, code: str | None) -> None:
+    checked = check_printed(checkcode.read(code)) if code else check_number(number or "")
+    click.echo("一致 (sound)" if checked.is_sound else "不一致 (NOT SOUND)")
+    for answer in checked.answers:
+        mark = "√" if answer.holds else "×"
+        click.echo(f"  {mark} {answer.words.zh} ({answer.words.en})")
+    if not checked.is_sound:
+        sys.exit(1)
 
 
 def _verdict_line(verdict: verification.Verdict) -> str:

@@ -123,6 +123,8 @@ def test_remind_makes_each_reminder_once(tracker: Tracker) -> None:
     assert tried == made
     (overdue,) = [one for one in made if one["project"] == "2022-10"]
     assert overdue | {"recipients": [], "why": ""} == {
+        "kind": "payment_due",
+        "title": "政府门户网站及新媒体运维服务第1笔付款",
         "project": "2022-10",
         "contract": "FRCG-CS-2022-010",
         "instalment": 1,
@@ -143,7 +145,8 @@ def test_remind_looks_ahead_only_on_trial(tracker: Tracker) -> None:
     ahead = ("remind", "--as-of", "2023-01-03", "--json")
 
     assert "--dry-run" in tracker(*ahead).refusal
-    carried_by = {one["budget_year"] for one in tracker(*ahead, "--dry-run").json}
+    made = tracker(*ahead, "--dry-run").json
+    carried_by = {one["budget_year"] for one in made if one["instalment"] is not None}
     assert carried_by == {2023}
     assert "2022-13-45" in tracker("remind", "--as-of", "2022-13-45", "--json").err
 
@@ -186,6 +189,29 @@ def test_verify_names_the_record_that_was_tampered_with(
     assert (sound.code, broken.code) == (0, 1)
     assert uid in broken.out
     assert "amount" in broken.out
+
+
+@pytest.mark.demo
+def test_verify_checks_one_acceptance_or_a_printed_code(
+    tracker: Tracker, database_url: str
+) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        query = text("SELECT number FROM acceptance WHERE state = 'accepted' ORDER BY id LIMIT 1")
+        number = connection.execute(query).scalar_one()
+    one = tracker("verify", "--acceptance", number)
+    wrong = tracker("verify", "--code", f"{number} 0000-0000-0000-0000")
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE acceptance SET place = '别处' WHERE number = :number"), {"number": number}
+        )
+    engine.dispose()
+
+    moved = tracker("verify", "--acceptance", number)
+
+    assert (one.code, wrong.code, moved.code) == (0, 1, 1)
+    assert "任何一稿都不符" in wrong.out
+    assert "place" in moved.out
 
 
 @pytest.mark.demo

@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from tracker.acceptance.models import Acceptance, Rectification
+from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.models import User
 from tracker.accounts.rules import Role, allows
 from tracker.contracts.models import Contract, Instalment, Invoice
@@ -26,9 +28,19 @@ CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 # An account for each role; a page is looked at closely as the first that may open it.
 ROLES = ("owner2", "finance", "admin", "leader", "auditor", "procurement", "acceptance")
 
-# Pages that anybody sees, or that are none.
+# Pages that anybody sees, that only one person sees, or that are none.
 APART = frozenset(
-    {"static", "accounts.login", "overview.health", "projects.file", "reminders.feed"}
+    {
+        "static",
+        "accounts.login",
+        "funding.export",
+        "funding.request_sheets",
+        "funding.request_word",
+        "overview.edit_view",
+        "overview.health",
+        "projects.file",
+        "reminders.feed",
+    }
 )
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
@@ -92,6 +104,7 @@ class Addresses:
     @cached_property
     def _samples(self) -> dict[str, Any]:
         return {
+            "acceptance_id": _first(Acceptance.id, state=RoundState.OPEN),
             "code": CODE,
             "contract_id": self._contract_id,
             "department_id": self._project.department_id,
@@ -106,6 +119,12 @@ class Addresses:
             "supplier_id": _first(Supplier.id),
             "uid": self._project.uid,
             "year": 2022,
+            "acceptance.edit acceptance_id": _first(Acceptance.id, state=RoundState.DRAFT),
+            "acceptance.open_round acceptance_id": _first(Acceptance.id, state=RoundState.DRAFT),
+            "acceptance.rectification acceptance_id": _failed(),
+            "acceptance.report acceptance_id": _failed(),
+            "acceptance.follow_up acceptance_id": _failed(),
+            "funding.request_form year": 2023,
             "projects.withdraw uid": _first(
                 Attachment.uid, project_id=self._project.id, kind=DocumentKind.GUARANTEE
             ),
@@ -116,3 +135,9 @@ def _first(column: InstrumentedAttribute[Any], **conditions: Any) -> Any:
     """The column's value in the first row that is so."""
     query = select(column).filter_by(**conditions).order_by(column.class_.id).limit(1)
     return db.session.scalars(query).one()
+
+
+def _failed() -> Any:
+    """The round whose rectification is not done."""
+    query = select(Rectification.acceptance_id).where(Rectification.done_on.is_(None))
+    return db.session.scalars(query.order_by(Rectification.id).limit(1)).one()

@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy import select
 
+from tracker.acceptance.rules.standards import needs_round
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.kinds import ContractKind, ProofKind, Trigger
 from tracker.contracts.rules.terms import Proof, RecordInvoice, SignContract
@@ -14,6 +15,7 @@ from tracker.contracts.service import facts, sign
 from tracker.demo import papers, people
 from tracker.demo.diary import Diary
 from tracker.demo.plans import Deal, ProjectPlan, Row
+from tracker.demo.rounds import Round
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.money import Money
@@ -81,8 +83,18 @@ class Signing:
     def _meet_later(self, contract_id: int, no: int, row: Row) -> None:
         if row.trigger is Trigger.SIGNING:
             self._pay_later(contract_id, no, row)
+        elif row.met_on is not None and self._is_signed(row, row.met_on):
+            made = Round(self._diary, self._plan, row, _instalment(contract_id, no).id)
+            made.enter(row.met_on)
+            self._diary.enter(row.met_on, partial(self._pay_later, contract_id, no, row))
         elif row.met_on is not None:
             self._diary.enter(row.met_on, partial(self._meet, contract_id, no, row))
+
+    def _is_signed(self, row: Row, on: date) -> bool:
+        """Whether the acceptance group signs it, as the rule or the plan wants."""
+        if self._deal.kind is ContractKind.SPENDING_ORDER:
+            return False
+        return row.round is not None or needs_round(row.trigger, on, people.ROUNDS_FROM)
 
     def _meet(self, contract_id: int, no: int, row: Row) -> None:
         kind, text = _PROOFS.get(row.trigger, _OTHER_PROOF)

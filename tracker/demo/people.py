@@ -18,6 +18,7 @@ from tracker.settings.rules import UnitDraft
 
 PASSWORD = "tracker-demo"
 UNIT = "区数据资源中心（示例）"
+ROUNDS_FROM = date(2022, 7, 1)  # acceptances before it were on paper only
 HELP = "办公室 王海燕，内线 8001（示例）"
 OFFICE, DATA, APPLICATIONS = "办公室", "数据资源室", "项目应用室"
 
@@ -56,7 +57,7 @@ GROUPS = {
 
 def create(day: date) -> None:
     """Name the unit and add departments, people and the two groups."""
-    settings.set_unit(UnitDraft(UNIT, (), HELP), SYSTEM)
+    settings.set_unit(UnitDraft(UNIT, (), HELP, ROUNDS_FROM), SYSTEM)
     departments = {name: groups.add_department(name, None, SYSTEM) for name in HEADS}
     ids: dict[str, int] = {}
     for person in PEOPLE:

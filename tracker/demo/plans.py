@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tracker.acceptance.rules.commands import Item
 from tracker.contracts.rules.kinds import Basis, ContractKind, DueFrom, Pricing, Trigger
 from tracker.contracts.rules.terms import Bond, Terms
 from tracker.kernel.durations import Duration, DurationUnit
@@ -24,11 +25,28 @@ DAYS, WORKING, MONTHS = (
 
 
 @dataclass(frozen=True)
+class RoundPlan:
+    """How the round that meets a condition goes, where it is not the usual way.
+
+    ``failed_on``: an earlier round ended 不合格 on that day. ``items`` and ``documents`` are
+    what is compared, and what shows it.
+    """
+
+    drafted_on: date | None = None
+    failed_on: date | None = None
+    items: tuple[Item, ...] = ()
+    documents: tuple[str, ...] = ()
+    problems: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
     """One instalment: the terms, the day its trigger was met and the day it was paid.
 
     Without ``met_on`` the trigger has not happened; without ``paid_on`` it is paid on a working day
-    before it is due, unless ``pays`` is False.
+    before it is due, unless ``pays`` is False. ``round``: the acceptance group signs it, even where
+    a paper would be enough.
     """
 
     name: str
@@ -41,6 +59,7 @@ class Row:
     paid_on: date | None = None
     pays: bool = True
     due_from: DueFrom = DueFrom.TRIGGER
+    round: RoundPlan | None = None
 
     def terms(self, no: int, pricing: Pricing) -> Terms:
         typed = Basis.ACTUAL if pricing is Pricing.ACTUAL else Basis.FIXED
@@ -62,7 +81,7 @@ class Row:
         """The same instalment of a later contract, paid before it is due."""
         expected = self.met_on or self.expected_on
         later = shift(expected, months, calendar) if expected else None
-        return replace(self, expected_on=later, met_on=later, paid_on=None)
+        return replace(self, expected_on=later, met_on=later, paid_on=None, round=None)
 
 
 @dataclass(frozen=True)

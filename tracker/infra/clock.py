@@ -28,6 +28,11 @@ def today() -> date:
     return now().astimezone(SHANGHAI).date()
 
 
+def day_of(moment: datetime) -> date:
+    """The business day on which an instant falls."""
+    return moment.astimezone(SHANGHAI).date()
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """The UTC instant of that Shanghai wall-clock time."""
     return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.acceptance.queries.register import unsigned_count
 from tracker.accounts.rules import allows
 from tracker.infra import clock, filters, i18n
 from tracker.kernel.fiscal import year_end
@@ -105,7 +106,7 @@ def _build() -> Shell:
         unread=unread,
         todo=todo,
         scheduler_stale=i18n.label(problem) if problem else "",
-        nav=tuple(_nav(todo, unread)),
+        nav=tuple(_nav(todo, unread, unsigned_count(current_user.id))),
         admin_nav=tuple(_admin_nav()),
     )
 
@@ -124,10 +125,12 @@ REGISTER = frozenset({"projects", "contracts", "payments"})
 IN_REGISTER = frozenset(
     {"overview.ledger", "overview.project", "overview.contract", "procurement.new_award"}
 )
-OWN_PAGES = frozenset({"accounts.profile", "accounts.change_password", "accounts.deputy"})
+OWN_PAGES = frozenset(
+    {"accounts.profile", "accounts.change_password", "accounts.deputy", "accounts.keyboard"}
+)
 
 
-def _nav(todo: int, unread: int) -> Iterator[NavItem]:
+def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
     here, feature = request.endpoint or "", request.blueprint
     in_register = feature in REGISTER or here in IN_REGISTER
     yield NavItem(
@@ -141,6 +144,14 @@ def _nav(todo: int, unread: int) -> Iterator[NavItem]:
     yield NavItem("overview.ledger", "table", _("项目台账"), _("台账"), active=in_register)
     yield NavItem(
         "funding.show", "calendar-dollar", _("跨年资金安排"), _("跨年"), feature == "funding"
+    )
+    yield NavItem(
+        "acceptance.index",
+        "writing-sign",
+        _("验收签署"),
+        _("签署"),
+        feature == "acceptance",
+        unsigned,
     )
     yield NavItem(
         "reminders.index", "bell", _("提醒中心"), _("提醒"), feature == "reminders", unread

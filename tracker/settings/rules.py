@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.kernel.errors import RuleViolation, Violations
+from tracker.kernel.errors import Conflict, RuleViolation, Violations
 from tracker.kernel.labels import Label
 from tracker.kernel.workdays import ONE_DAY, SATURDAY, WorkCalendar
 
@@ -20,11 +20,20 @@ OFF_WORDS = frozenset({"off", "休", "放假", "休息"})
 ON_WORDS = frozenset({"on", "work", "班", "上班", "调休"})
 
 
+class ChangedMeanwhile(Conflict):
+    code = "settings_changed_meanwhile"
+    label = Label(
+        "这些设置已被他人修改。下面列出两个版本，再次保存即以你填的为准",
+        "Somebody else has changed these settings. Both versions are below; save again for yours",
+    )
+
+
 @dataclass(frozen=True)
 class UnitDraft:
     name: str
     former_names: tuple[str, ...] = ()
     help_contact: str = ""
+    rounds_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,7 @@ def checked_unit(draft: UnitDraft) -> UnitDraft:
     if not name:
         raise UnitNameMissing(field="name")
     former = tuple(line.strip() for line in draft.former_names if line.strip())
-    return UnitDraft(name, former, draft.help_contact.strip())
+    return UnitDraft(name, former, draft.help_contact.strip(), draft.rounds_from)
 
 
 def check_fiscal_year(draft: FiscalYearDraft) -> None:

@@ -39,6 +39,15 @@ class WrongPassword(RuleViolation):
     label = Label("原密码不正确", "The present password is wrong")
 
 
+class PasswordNotConfirmed(RuleViolation):
+    code = "password_not_confirmed"
+    label = Label(
+        "登录密码不正确，没有签署\n还可再试{left}次，之后锁定{minutes}分钟",
+        "The password is wrong and nothing was signed\n"
+        "Tries left: {left}; then locked for {minutes} minutes",
+    )
+
+
 class PasswordTooShort(RuleViolation):
     code = "password_too_short"
     label = Label("密码至少{least}个字符", "A password has at least {least} characters")

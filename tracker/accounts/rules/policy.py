@@ -29,6 +29,19 @@ def _may(zh: str, en: str, roles: Iterable[Role]) -> Permission:
 
 # Deny by default: an action that is not here is refused to everybody.
 POLICY: Mapping[str, Permission] = {
+    "acceptance.change_rectification": _may(
+        "调整整改要求", "Change what has to be put right", OWNERS | {Role.ACCEPTANCE, Role.LEADER}
+    ),
+    "acceptance.draft": _may("起草验收", "Draft an acceptance", OWNERS | {Role.ACCEPTANCE}),
+    "acceptance.edit": _may("修改验收稿", "Change a draft", OWNERS | {Role.ACCEPTANCE}),
+    "acceptance.follow_up": _may("发起复验", "Accept again", OWNERS | {Role.ACCEPTANCE}),
+    "acceptance.open": _may("发起验收签署", "Open for signing", OWNERS | {Role.ACCEPTANCE}),
+    "acceptance.read": _may("查看验收", "Read acceptances", EVERYONE),
+    "acceptance.report_rectified": _may(
+        "登记整改完成", "Report that it was put right", OWNERS | {Role.ACCEPTANCE}
+    ),
+    "acceptance.sign": _may("签署验收意见", "Sign a verdict", EVERYONE),
+    "acceptance.void": _may("作废验收稿", "Void a round", EVERYONE),
     "accounts.manage": _may("管理人员与小组", "Manage people and groups", {Role.ADMIN}),
     "accounts.add_person": _may("新增人员", "Add a person", {Role.ADMIN}),
     "accounts.change_password": _may("修改密码", "Change one's password", EVERYONE),

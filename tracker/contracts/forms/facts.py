@@ -28,7 +28,7 @@ USUAL_PROOF = {
     Trigger.DELIVERY: ProofKind.DELIVERY_NOTE,
     Trigger.GUARANTEE_RECEIVED: ProofKind.GUARANTEE,
 }
-PROOFS = tuple(kind for kind in ProofKind if kind is not ProofKind.DATE)
+PROOFS = tuple(kind for kind in ProofKind if kind not in (ProofKind.DATE, ProofKind.ROUND))
 
 
 class TriggerForm(Form):

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker.contracts import hooks
 from tracker.contracts.models import Amendment, Contract, Instalment, Invoice, ScheduleVersion
 from tracker.contracts.queries.values import (
     AmendmentView,
@@ -52,6 +53,12 @@ def instalment_facts(instalment_id: int, today: date) -> tuple[ContractView, Ins
     contract = contract_facts(contract_id, today)
     every = (*contract.instalments, *contract.withdrawn)
     return contract, next(one for one in every if one.id == instalment_id)
+
+
+def only_elsewhere(instalment_id: int, on: date) -> bool:
+    """Whether another feature meets its condition on that day, so that nobody records it."""
+    instalment = db.session.get(Instalment, instalment_id)
+    return instalment is not None and hooks.is_claimed(instalment, on)
 
 
 def invoice_facts(invoice_id: int, today: date) -> tuple[ContractView, InvoiceView]:

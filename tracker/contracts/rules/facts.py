@@ -82,6 +82,23 @@ class NotTriggered(RuleViolation):
     label = Label("付款条件尚未登记为成就", "The trigger is not recorded as having happened")
 
 
+class RoundRequired(RuleViolation):
+    code = "round_required"
+    label = Label(
+        "“{trigger}”须由验收组全体签署合格才成就，不能手工登记；请从合同页发起验收",
+        "“{trigger}” is met only when everybody of the acceptance group passes it; "
+        "start a round of acceptance from the page of the contract",
+    )
+
+
+class MetByRound(RuleViolation):
+    code = "met_by_round"
+    label = Label(
+        "付款条件由验收组签署（{evidence}）成就，不能撤回",
+        "The condition was met by the signatures of {evidence} and is not taken back",
+    )
+
+
 class TriggerIsAgreed(RuleViolation):
     code = "trigger_is_agreed"
     label = Label(
@@ -200,6 +217,14 @@ def check_proof(proof: Proof) -> None:
     """Raise unless the paper is named."""
     if not proof.text.strip():
         raise ProofMissing(field="evidence")
+
+
+class EstimateOvertaken(Conflict):
+    code = "estimate_overtaken"
+    label = Label(
+        "第{no}笔的预计日期刚被别人改为{now}，请按新的数据重新试算",
+        "The expected date of instalment {no} has just been changed to {now}: try again",
+    )
 
 
 def check_can_estimate(

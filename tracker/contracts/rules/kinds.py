@@ -205,6 +205,7 @@ class ProofKind(StrEnum):
     DELIVERY_NOTE = "delivery_note"
     GUARANTEE = "guarantee"
     DATE = "date"
+    ROUND = "round"
     OTHER = "other"
 
     @property
@@ -219,6 +220,7 @@ _PROOFS = {
     ProofKind.DELIVERY_NOTE: Label("到货签收单", "Delivery note"),
     ProofKind.GUARANTEE: Label("保函", "Guarantee"),
     ProofKind.DATE: Label("约定日期", "The agreed date"),
+    ProofKind.ROUND: Label("验收组全体签署", "Signed by the acceptance group"),
     ProofKind.OTHER: Label("其他材料", "Other papers"),
 }
 

@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import select
 
 from tracker.accounts.rules import Actor, allow
+from tracker.contracts import hooks
 from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.contracts.rules import facts, limits
-from tracker.contracts.rules.kinds import Trigger
+from tracker.contracts.rules.kinds import ProofKind, Trigger
 from tracker.contracts.rules.papers import paper_of_proof
 from tracker.contracts.rules.terms import Proof, RecordInvoice
 from tracker.contracts.service.locking import keep_stage, locked_contract, locked_instalment
@@ -53,6 +54,8 @@ def record_trigger(
             raise facts.AlreadyTriggered(on=instalment.triggered_on, field="on")
         facts.check_fact_day(on, instalment.contract.signed_on, today, "on")
         facts.check_proof(proof)
+        if hooks.is_claimed(instalment, on):
+            raise facts.RoundRequired(trigger=instalment.trigger, field="on")
         instalment.meet_trigger(on, proof, work_calendar())
         filing = Filing(target(instalment), paper_of_proof(proof.kind))
         put_on_record(instalment.contract.project, filing, uploads, actor)
@@ -69,6 +72,8 @@ def retract_trigger(instalment_id: int, actor: Actor, reason: str) -> None:
             raise facts.TriggerIsAgreed
         if instalment.triggered_on is None:
             raise facts.NotTriggered
+        if instalment.evidence_kind is ProofKind.ROUND:
+            raise facts.MetByRound(evidence=instalment.evidence)
         if instalment.paid:
             raise facts.PaidAlready
         instalment.retract_trigger(work_calendar())

@@ -42,8 +42,16 @@ def trigger(instalment_id: int) -> ResponseReturnValue:
         lambda: facts.record_trigger(instalment_id, actor, form.day, form.proof, files),
     ):
         return _done(contract, _("已登记第%(no)s笔付款条件成就", no=instalment.no))
-    landing = queries.landing(instalment_id, form.on.data, clock.today())
-    return _page("contracts/trigger.html", form, contract, instalment, landing)
+    today = clock.today()
+    page = render_template(
+        "contracts/trigger.html",
+        form=form,
+        contract=contract,
+        instalment=instalment,
+        landing=queries.landing(instalment_id, form.on.data, today),
+        by_round=queries.only_elsewhere(instalment_id, today),
+    )
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/instalments/<int:instalment_id>/retract", methods=["GET", "POST"])

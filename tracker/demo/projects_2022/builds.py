@@ -4,13 +4,59 @@ from __future__ import annotations
 
 from datetime import date
 
+from tracker.acceptance.rules.commands import Item
+from tracker.acceptance.rules.kinds import Category
 from tracker.contracts.rules.kinds import BondForm, Trigger
 from tracker.contracts.rules.terms import Bond
-from tracker.demo.plans import DAYS, WORKING, Budget, Deal, ProjectPlan, Row
+from tracker.demo.plans import DAYS, WORKING, Budget, Deal, ProjectPlan, RoundPlan, Row
 from tracker.demo.suppliers import SYSTEMS, VISION
 from tracker.kernel.money import Money
 from tracker.procurement.rules import Method
 from tracker.projects.rules import ProjectType
+
+PRELIMINARY = RoundPlan(
+    scope="合同第3.1—3.6条（初验）",
+    items=(
+        Item(
+            "3.1",
+            Category.TECHNICAL,
+            "LED大屏1套，不小于42㎡，P1.25",
+            "43.2㎡，P1.25，已通电72小时",
+            "到货单（示例）、照片（示例）",
+        ),
+        Item(
+            "3.2",
+            Category.TECHNICAL,
+            "指挥调度平台1套，含8个业务模块",
+            "8个模块上线，抽测64项通过64项",
+            "测试报告（示例）",
+        ),
+        Item(
+            "3.3",
+            Category.TECHNICAL,
+            "视频接入不少于2,000路",
+            "实接2,184路，抽查50路全部可播",
+            "接入清单（示例）",
+        ),
+        Item(
+            "3.4",
+            Category.TECHNICAL,
+            "服务器12台、存储240TB",
+            "12台，可用存储251TB",
+            "到货单（示例）、序列号表（示例）",
+        ),
+        Item(
+            "3.5",
+            Category.SECURITY,
+            "等保三级测评前整改",
+            "高危0项，中危2项已列整改",
+            "漏扫报告（示例）",
+        ),
+        Item("3.6", Category.SERVICE, "操作培训不少于2次、40人次", "2次，46人次", "签到表（示例）"),
+    ),
+    documents=("到货单", "照片", "测试报告", "接入清单", "序列号表", "漏扫报告", "签到表"),
+    problems="3.5有2项中危漏洞整改中，供应商承诺2022-12-10前完成；终验时复核。",
+)
 
 COMMAND_CENTRE = ProjectPlan(
     code="2022-06",
@@ -50,6 +96,7 @@ COMMAND_CENTRE = ProjectPlan(
                     expected_on=date(2022, 11, 18),
                     met_on=date(2022, 11, 18),
                     paid_on=date(2022, 11, 29),
+                    round=PRELIMINARY,
                 ),
                 Row(
                     "终验款",
@@ -93,6 +140,7 @@ MEETING_ROOMS = ProjectPlan(
                     expected_on=date(2022, 10, 26),
                     met_on=date(2022, 10, 26),
                     paid_on=date(2022, 11, 24),
+                    round=RoundPlan(failed_on=date(2022, 10, 12)),
                 ),
                 Row("质保金", Trigger.WARRANTY_END, (15, DAYS), 20, met_on=date(2023, 10, 26)),
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.contracts.rules.kinds import Trigger
-from tracker.demo.plans import DAYS, WORKING, Budget, Deal, ProjectPlan, Row
+from tracker.demo.plans import DAYS, WORKING, Budget, Deal, ProjectPlan, RoundPlan, Row
 from tracker.demo.suppliers import TELECOM, VIDEO
 from tracker.procurement.rules import Method
 from tracker.projects.rules import ProjectType
@@ -47,6 +47,7 @@ LINES = ProjectPlan(
                     expected_on=date(2022, 12, 9),
                     met_on=date(2022, 12, 9),
                     paid_on=date(2022, 12, 14),
+                    round=RoundPlan(failed_on=date(2022, 11, 8)),
                 ),
                 Row(
                     "第3期",
@@ -98,6 +99,7 @@ NEW_LINES = ProjectPlan(
                     expected_on=date(2022, 12, 13),
                     met_on=date(2022, 12, 13),
                     paid_on=date(2022, 12, 22),
+                    round=RoundPlan(drafted_on=date(2022, 11, 14)),
                 ),
                 Row(
                     "半年考核款",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from tracker.acceptance.models import Acceptance, AcceptanceMember, Rectification, Signature
 from tracker.accounts.models import Department, Group, GroupMember, User
 from tracker.contracts.models import (
     Amendment,
@@ -85,6 +86,12 @@ def _decision(number: str, no: int, year: int) -> Label:
     return Label(f"{year}年 {number} 第{no}笔", f"{year} {number} no. {no}")
 
 
+def _draft(number: str, revision: int) -> Label:
+    if revision == 1:
+        return same(number)
+    return Label(f"{number} 第{revision}稿", f"{number} draft {revision}")
+
+
 def _year(year: int) -> Label:
     return Label(f"{year}年", str(year))
 
@@ -92,6 +99,16 @@ def _year(year: int) -> Label:
 _PART = (Contract.number, Instalment.no)
 
 _TITLES: Mapping[str, _Title] = {
+    "acceptance": _Title(
+        Acceptance, select(Acceptance.uid, Acceptance.number, Acceptance.revision), _draft
+    ),
+    "acceptance_member": _Title(
+        AcceptanceMember,
+        select(AcceptanceMember.uid, Acceptance.number, AcceptanceMember.name).join(
+            AcceptanceMember.acceptance
+        ),
+        _words,
+    ),
     "amendment": _Title(
         Amendment,
         select(Amendment.uid, Contract.number, Amendment.on).join(Amendment.contract),
@@ -143,12 +160,24 @@ _TITLES: Mapping[str, _Title] = {
     "project_member": _Title(
         ProjectMember, select(ProjectMember.uid, User.name).join(ProjectMember.user), _words
     ),
+    "rectification": _Title(
+        Rectification,
+        select(Rectification.uid, Acceptance.number).join(Rectification.acceptance),
+        _words,
+    ),
     "schedule_version": _Title(
         ScheduleVersion,
         select(ScheduleVersion.uid, Contract.number, ScheduleVersion.no).join(
             ScheduleVersion.contract
         ),
         _version,
+    ),
+    "signature": _Title(
+        Signature,
+        select(Signature.uid, Acceptance.number, AcceptanceMember.name)
+        .join(Signature.acceptance)
+        .join(Signature.member),
+        _words,
     ),
     "supplier": _Title(Supplier, select(Supplier.uid, Supplier.name), _words),
     "unit": _Title(Unit, select(Unit.uid, Unit.name), _words),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, Column, Enum, inspect
 
 from tracker.accounts.rules import POLICY, SYSTEM
 from tracker.history.queries.names import called
+from tracker.history.queries.sealed import SEALED, SEALED_KIND, sealed
 from tracker.history.rules.columns import column_label, kind_label
 from tracker.history.rules.values import (
     PLAIN,
@@ -82,13 +83,14 @@ def tell(entries: Sequence[AuditEntry]) -> tuple[Entry, ...]:
     asked = {pair for payload in payloads for pair in _mentioned(payload)}
     asked |= {(entry.subject_kind, entry.subject_uid) for entry in entries}
     asked |= {("project", entry.project_uid) for entry in entries if entry.project_uid}
-    names = called(asked)
+    names, hidden = called(asked), sealed(uid for kind, uid in asked if kind == SEALED_KIND)
     return tuple(
-        _entry(entry, payload, names) for entry, payload in zip(entries, payloads, strict=True)
+        _entry(entry, payload, names, hidden)
+        for entry, payload in zip(entries, payloads, strict=True)
     )
 
 
-def _entry(entry: AuditEntry, payload: Mapping[str, Any], names: Names) -> Entry:
+def _entry(entry: AuditEntry, payload: Mapping[str, Any], names: Names, hidden: Set[str]) -> Entry:
     project = names.get(("project", entry.project_uid))
     permission = POLICY.get(entry.action)
     return Entry(
@@ -103,14 +105,17 @@ def _entry(entry: AuditEntry, payload: Mapping[str, Any], names: Names) -> Entry
         project_code=project.zh.partition(" ")[0] if project else "",
         detail=entry.detail,
         reason=entry.reason,
-        rows=tuple(_rows(payload, names)),
+        rows=tuple(_rows(payload, names, hidden)),
     )
 
 
-def _rows(payload: Mapping[str, Any], names: Names) -> Iterator[Row]:
+def _rows(payload: Mapping[str, Any], names: Names, hidden: Set[str]) -> Iterator[Row]:
     for row in payload["rows"]:
         kind, changes = row["kind"], payload["changes"].get(row["uid"], {})
-        columns = _changed(kind, changes, names) if changes else _filled(kind, row["data"], names)
+        data = row["data"]
+        if row["uid"] in hidden:
+            data = {name: value for name, value in data.items() if name not in SEALED}
+        columns = _changed(kind, changes, names) if changes else _filled(kind, data, names)
         yield Row(kind_label(kind), _name(kind, row["uid"], names), not changes, tuple(columns))
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tracker.history.rules import acceptance
 from tracker.kernel.labels import Label
 
 KINDS: Mapping[str, Label] = {
+    "acceptance": Label("验收书", "Acceptance"),
+    "acceptance_member": Label("验收组成员", "Member of the group"),
     "amendment": Label("合同变更", "Amendment"),
     "attachment": Label("文件", "File"),
     "award": Label("采购结果", "Award"),
@@ -26,7 +29,9 @@ KINDS: Mapping[str, Label] = {
     "payment": Label("付款", "Payment"),
     "project": Label("项目", "Project"),
     "project_member": Label("项目分工", "Duty on a project"),
+    "rectification": Label("整改", "Rectification"),
     "schedule_version": Label("付款节点版本", "Schedule version"),
+    "signature": Label("验收签署", "Signature"),
     "supplier": Label("供应商", "Supplier"),
     "unit": Label("单位", "Unit"),
     "user": Label("人员", "Person"),
@@ -36,6 +41,7 @@ KINDS: Mapping[str, Label] = {
 
 # What means the same wherever it stands.
 _COMMON: Mapping[str, Label] = {
+    "acceptance": KINDS["acceptance"],
     "amendment": KINDS["amendment"],
     "amount": Label("金额", "Amount"),
     "budget_line": KINDS["budget_line"],
@@ -60,6 +66,7 @@ _COMMON: Mapping[str, Label] = {
 }
 
 _OF_KIND: Mapping[str, Mapping[str, Label]] = {
+    **acceptance.OF_KIND,
     "amendment": {
         "kind": Label("变更类型", "Kind of change"),
         "on": Label("变更日期", "Day of the change"),
@@ -207,6 +214,7 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
     "unit": {
         "former_names": Label("曾用名", "Former names"),
         "help_contact": Label("帮助与联系", "Help and contact"),
+        "rounds_from": Label("验收签署启用日", "Acceptances signed here from"),
     },
     "user": {
         "active": Label("可以登录", "May sign in"),

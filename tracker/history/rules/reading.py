@@ -10,6 +10,7 @@ WHOLE_LOG = "audit.read"
 
 # Everything else is for readers of the whole log.
 _RECORDS: Mapping[str, str] = {
+    "acceptance": "acceptance.read",
     "amendment": "contracts.read",
     "attachment": "projects.read",
     "award": "projects.read",
@@ -19,6 +20,7 @@ _RECORDS: Mapping[str, str] = {
     "invoice": "contracts.read",
     "payment": "payments.read",
     "project": "projects.read",
+    "rectification": "acceptance.read",
     "schedule_version": "contracts.read",
     "supplier": "suppliers.read",
     "user": "accounts.manage",

@@ -41,6 +41,9 @@ class Shape(StrEnum):
     REFERENCE = "reference"
     RECORD = "record"  # a reference whose kind another column names
     SCHEDULE = "schedule"
+    COUNT = "count"
+    RESULTS = "results"
+    LONG = "long"
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,17 @@ class KindName:
 
 # What the column's type in the database does not tell.
 SPECIAL: Mapping[tuple[str, str], Form] = {
+    ("acceptance", "content"): Form(Shape.LONG),
+    ("acceptance", "items"): Form(Shape.COUNT),
+    ("acceptance", "part_uids"): Form(Shape.COUNT),
+    ("acceptance", "roster"): Form(Shape.COUNT),
     ("attachment", "subject_kind"): Form(Shape.CODE, KindName),
     ("attachment", "subject_uid"): Form(Shape.RECORD),
     ("budget_line", "category"): Form(Shape.CODE, BudgetCategory),
     ("instalment", "ratio"): Form(Shape.SHARE),
     ("project", "claims"): Form(Shape.CODES, Stage),
     ("schedule_version", "rows"): Form(Shape.SCHEDULE),
+    ("signature", "results"): Form(Shape.RESULTS),
     ("user", "role_codes"): Form(Shape.CODES, Role),
 }
 
@@ -144,6 +152,26 @@ def _schedule(value: str, _form: Form) -> Label:
     )
 
 
+def _count(value: str | Sequence[Any], _form: Form) -> Label:
+    """How many a list holds; itself is on the page of the record."""
+    count = len(json.loads(value) if isinstance(value, str) else value)
+    return Label(f"{count}项", f"{count} entries")
+
+
+def _results(value: str, _form: Form) -> Label:
+    """How many items passed, and which did not."""
+    results = json.loads(value)
+    failed = "、".join(no for no, result in results.items() if result == "fail")
+    passed = len(results) - len(failed.split("、")) if failed else len(results)
+    if not failed:
+        return Label(f"{passed}项合格", f"{passed} items passed")
+    return Label(f"{passed}项合格，第{failed}项不合格", f"{passed} items passed, not {failed}")
+
+
+def _long(value: str, _form: Form) -> Label:
+    return Label(f"{len(value)}个字符", f"{len(value)} characters")
+
+
 _READERS: Mapping[Shape, Callable[[Any, Form], Label]] = {
     Shape.TEXT: lambda value, _form: same(value),
     Shape.MONEY: _money,
@@ -154,4 +182,7 @@ _READERS: Mapping[Shape, Callable[[Any, Form], Label]] = {
     Shape.CODE: _code,
     Shape.CODES: lambda value, form: joined([_code(one, form) for one in value]),
     Shape.SCHEDULE: _schedule,
+    Shape.COUNT: _count,
+    Shape.RESULTS: _results,
+    Shape.LONG: _long,
 }

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import ClassVar
 
 import segno
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A form grid: pairs of a label and what was filled in, two a row; ``wide`` ones fill it."""
 
+    kind: ClassVar[str] = "facts"
     pairs: Sequence[tuple[str, str]]
     wide: frozenset[str] = frozenset()
 
@@ -42,11 +45,17 @@ class Column:
     weight: int = 1
     is_number: bool = False
 
+    def share(self, columns: Sequence[Column]) -> int:
+        """Its share of the width in percent, in steps of four: a page has a class for each."""
+        part = self.weight * 25 / sum(column.weight for column in columns)
+        return 4 * min(15, max(1, round(part)))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under headings that repeat on every page; ``total`` is a last row in bold."""
 
+    kind: ClassVar[str] = "table"
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
@@ -59,6 +68,7 @@ class Table:
 class Words:
     """Paragraphs under a small heading."""
 
+    kind: ClassVar[str] = "words"
     title: str
     paragraphs: Sequence[str]
 
@@ -67,6 +77,7 @@ class Words:
 class Ink:
     """Lines to be signed or sealed by hand, side by side."""
 
+    kind: ClassVar[str] = "ink"
     labels: Sequence[str]
 
 
@@ -74,6 +85,7 @@ class Ink:
 class Mark:
     """A QR code with the text it holds, and lines beside it."""
 
+    kind: ClassVar[str] = "mark"
     text: str
     lines: Sequence[str]
 
@@ -83,11 +95,10 @@ class Mark:
         segno.make(self.text, error="m").save(buffer, kind="png", scale=scale, border=2)
         return buffer.getvalue()
 
-    def svg(self) -> str:
+    def svg(self) -> Markup:
         """The code as markup for a page, without size and without colour of its own."""
-        return segno.make(self.text, error="m").svg_inline(
-            omitsize=True, border=2, svgclass="mark-code", lineclass=None
-        )
+        code = segno.make(self.text, error="m")
+        return Markup(code.svg_inline(omitsize=True, border=2, lineclass=None))  # noqa: S704
 
 
 Block = Facts | Table | Words | Ink | Mark

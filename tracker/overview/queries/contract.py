@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.acceptance.queries.register import RoundCard, cards_of_contract
 from tracker.accounts.rules import Actor
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.kinds import AmendmentKind, ProofKind, Trigger, YearEndChoice
@@ -13,7 +14,7 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.money import Money
 from tracker.overview.queries import contracts
 from tracker.overview.queries.figures import rows_of_project
-from tracker.overview.queries.plans import Plan, read_plan
+from tracker.overview.queries.plans import Plan, Reading, read_plan
 from tracker.overview.rules.actions import Rights
 from tracker.payments.queries import PaymentRow, payments_of_contract
 from tracker.projects import queries as projects
@@ -102,8 +103,10 @@ class ContractPage:
     versions: tuple[VersionRow, ...]
     decisions: tuple[DecisionRow, ...]
     withdrawn: tuple[Withdrawn, ...]
+    rounds: tuple[RoundCard, ...]
     files: Shelf
     can_edit: bool
+    can_accept: bool
 
 
 def contract_page(contract_id: int, actor: Actor, today: date) -> ContractPage:
@@ -117,7 +120,7 @@ def contract_page(contract_id: int, actor: Actor, today: date) -> ContractPage:
         uid=contract.uid,
         project_code=contract.project.code,
         project_name=contract.project.name,
-        plan=read_plan(contract, row, Rights.of(actor, edits=edits), today),
+        plan=read_plan(contract, row, Reading.by(Rights.of(actor, edits=edits), today)),
         proofs=tuple(_proofs(contract.live_instalments)),
         payments=payments_of_contract(contract.id),
         invoices=tuple(_invoices(contract.instalments)),
@@ -125,8 +128,10 @@ def contract_page(contract_id: int, actor: Actor, today: date) -> ContractPage:
         versions=tuple(_versions(contract)),
         decisions=tuple(_decisions(contract.instalments)),
         withdrawn=tuple(_withdrawn(contract.instalments)),
+        rounds=cards_of_contract(contract.id),
         files=projects.shelf(contract.project, actor, within=contract.uid),
         can_edit=edits,
+        can_accept=Rights.of(actor, edits=edits).accepts,
     )
 
 
@@ -140,7 +145,9 @@ def _proofs(instalments: Iterable[Instalment]) -> Iterable[Proof]:
                 on=one.triggered_on,
                 kind=one.evidence_kind,
                 text=one.evidence,
-                can_retract=not one.paid and one.trigger not in AGREED,
+                can_retract=one.evidence_kind is not ProofKind.ROUND
+                and not one.paid
+                and one.trigger not in AGREED,
             )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.acceptance.queries.answers import is_by_round
 from tracker.contracts.models import Contract, Instalment
 from tracker.funding.rules.cells import Check
 from tracker.funding.rules.matrix import Row
@@ -16,6 +17,7 @@ from tracker.overview.rules import plan, words
 from tracker.overview.rules.actions import Action, Rights, Situation, further, offered
 from tracker.overview.rules.plan import Band, Part
 from tracker.overview.rules.words import Look
+from tracker.settings.queries import unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,30 @@ class Plan:
         return self.amount - self.paid
 
 
-def read_plan(contract: Contract, row: Row | None, rights: Rights, today: date) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading the plans of one page shares; ``rounds_from``: 验收签署启用日."""
+
+    rights: Rights
+    rounds_from: date | None
+    today: date
+
+    @classmethod
+    def by(cls, rights: Rights, today: date) -> Reading:
+        """Reading as somebody with these rights."""
+        return cls(rights, unit().rounds_from, today)
+
+
+def read_plan(contract: Contract, row: Row | None, reading: Reading) -> Plan:
     """The plan of a loaded contract; ``row`` is its line of the funding matrix."""
+    today = reading.today
     live = {one.id: one for one in contract.live_instalments}
     known = {one.id: one for one in contract.instalments}
     bands = plan.bands(row, today) if row else ()
     goes_on = contract.ended_on is None and (contract.service_to or contract.signed_on) >= today
     return Plan(
         contract=card(contract),
-        bands=tuple(PlanBand(band, tuple(_rows(band, known, rights, today))) for band in bands),
+        bands=tuple(PlanBand(band, tuple(_rows(band, known, reading))) for band in bands),
         check=row.check if row else None,
         count=len(live),
         amount=_sum(one.amount for one in live.values()),
@@ -86,14 +103,13 @@ def read_plan(contract: Contract, row: Row | None, rights: Rights, today: date) 
     )
 
 
-def _rows(
-    band: Band, known: dict[int, Instalment], rights: Rights, today: date
-) -> Iterable[PlanRow]:
+def _rows(band: Band, known: dict[int, Instalment], reading: Reading) -> Iterable[PlanRow]:
     for part in band.parts:
-        yield _row(part, known[part.instalment_id], band, rights, today)
+        yield _row(part, known[part.instalment_id], band, reading)
 
 
-def _row(part: Part, one: Instalment, band: Band, rights: Rights, today: date) -> PlanRow:
+def _row(part: Part, one: Instalment, band: Band, reading: Reading) -> PlanRow:
+    rights, today = reading.rights, reading.today
     look = words.open_look(one.facts, one.trigger, today)
     if part.is_paid:
         days = [p.paid_on for p in one.payments if p.fiscal_year == band.year and p.amount > ZERO]
@@ -109,13 +125,19 @@ def _row(part: Part, one: Instalment, band: Band, rights: Rights, today: date) -
         due_on=one.due_on,
         look=look,
         notes=() if part.is_paid else tuple(_notes(one)),
-        actions=() if part.is_paid else offered(_situation(one), rights, today),
+        actions=() if part.is_paid else offered(_situation(one, reading), rights, today),
         further=() if part.is_paid else further(one.facts, rights),
     )
 
 
-def _situation(one: Instalment) -> Situation:
-    return Situation(one.facts, one.trigger, one.uninvoiced, bool(one.override_reason))
+def _situation(one: Instalment, reading: Reading) -> Situation:
+    return Situation(
+        facts=one.facts,
+        trigger=one.trigger,
+        uninvoiced=one.uninvoiced,
+        is_overridden=bool(one.override_reason),
+        by_round=is_by_round(one, reading.today, reading.rounds_from),
+    )
 
 
 def _notes(one: Instalment) -> Iterable[Label]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from tracker.acceptance.queries.register import RoundCard, cards_of_project
+from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.queries import person
 from tracker.accounts.rules import Actor
 from tracker.contracts.models import Contract
@@ -17,11 +19,11 @@ from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.contracts import contracts_of
 from tracker.overview.queries.figures import rows_of_project
 from tracker.overview.queries.history import Change, changes_of_project
-from tracker.overview.queries.plans import Plan, read_plan
+from tracker.overview.queries.plans import Plan, Reading, read_plan
 from tracker.overview.queries.progress import Progress, progress_of
 from tracker.overview.queries.upcoming import standing_of, steps_by_project
 from tracker.overview.rules.actions import Rights
-from tracker.overview.rules.clocks import Clock, Owed, Running, clocks
+from tracker.overview.rules.clocks import Clock, Owed, Running, clocks, signing_clock
 from tracker.overview.rules.next_step import NextStep
 from tracker.overview.rules.stages import Step, steps
 from tracker.procurement.rules import Method
@@ -53,6 +55,7 @@ class ProjectPage:
     past: tuple[Plan, ...]
     clocks: tuple[Clock, ...]
     budgets: tuple[YearBudget, ...]
+    rounds: tuple[RoundCard, ...]
     files: Shelf
     changes: tuple[Change, ...]
     can_edit: bool
@@ -78,7 +81,9 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     edits = projects.may_edit(project.id, actor)
     plans = _plans(project, contracts, Rights.of(actor, edits=edits), today)
     calendar = work_calendar()
+    rounds = cards_of_project(project.id)
     running = [clock for one in contracts for clock in _clocks(one, calendar, today)]
+    running += _signing(rounds)
     step = _next(project, progress, calendar, today)
     return ProjectPage(
         code=project.code,
@@ -90,7 +95,7 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
         methods=tuple(dict.fromkeys(award.method for award in progress.awards)),
         archived_on=project.archived_on,
         years=_years(plans),
-        steps=steps(progress.stage_facts(today)),
+        steps=steps(replace(progress.stage_facts(today), signing=_told(rounds))),
         next=step,
         next_who=_who(step),
         is_mine=step is not None and step.is_of(actor),
@@ -98,6 +103,7 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
         past=tuple(plan for plan in plans if not plan.is_current),
         clocks=tuple(sorted(running, key=lambda clock: clock.ends_on)),
         budgets=projects.budget_page(code).years,
+        rounds=rounds,
         files=projects.shelf(project, actor),
         changes=changes_of_project(project.uid),
         can_edit=edits,
@@ -108,7 +114,8 @@ def _plans(
     project: Project, contracts: Sequence[Contract], rights: Rights, today: date
 ) -> list[Plan]:
     rows = rows_of_project(project.id, today)
-    return [read_plan(one, rows.get(one.id), rights, today) for one in contracts]
+    reading = Reading.by(rights, today)
+    return [read_plan(one, rows.get(one.id), reading) for one in contracts]
 
 
 def _years(plans: Iterable[Plan]) -> tuple[int, ...]:
@@ -126,7 +133,7 @@ def _years(plans: Iterable[Plan]) -> tuple[int, ...]:
 def _next(
     project: Project, progress: Progress, calendar: WorkCalendar, today: date
 ) -> NextStep | None:
-    outstanding = steps_by_project(today).get(project.code, [])
+    outstanding = steps_by_project(today, [project.id]).get(project.code, [])
     return standing_of(project, progress, outstanding, calendar)
 
 
@@ -157,6 +164,24 @@ def _clocks(contract: Contract, calendar: WorkCalendar, today: date) -> Iterable
         owed=tuple(owed),
     )
     return clocks(running, calendar)
+
+
+def _signing(rounds: Iterable[RoundCard]) -> list[Clock]:
+    """The last day to sign, of each round that is open."""
+    return [
+        signing_clock(card.row.kind.label, card.row.sign_by, card.row.contract_id)
+        for card in rounds
+        if card.row.state is RoundState.OPEN and card.row.sign_by
+    ]
+
+
+def _told(rounds: Iterable[RoundCard]) -> Label | None:
+    """How far the signing of the open round has got: 初验：3/5已签."""
+    row = next((card.row for card in rounds if card.row.state is RoundState.OPEN), None)
+    if row is None:
+        return None
+    kind, share = row.kind.label, f"{row.signed}/{row.signers}"
+    return Label(f"{kind.zh}：{share}已签", f"{kind.en}: {share} signed")
 
 
 def _sum(amounts: Iterable[Money]) -> Money:

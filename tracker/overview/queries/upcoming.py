@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.progress import Progress
@@ -13,22 +13,20 @@ from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
 from tracker.reminders.queries.outstanding import outstanding
 from tracker.reminders.registry import KINDS
-from tracker.reminders.rules.obligations import Kind
 from tracker.reminders.rules.people import Seat
 
 
-def steps_by_project(today: date) -> Mapping[str, Sequence[NextStep]]:
-    """Everything outstanding, by project code: of payments and the like however far ahead, of what
-    a note ends (a contract running out) from its first reminder on."""
+def steps_by_project(today: date, projects: Collection[int]) -> Mapping[str, Sequence[NextStep]]:
+    """Everything outstanding on these projects, however far ahead, by project code.
+
+    What only a note ends (a contract running out) is a matter of the desk, and no step of theirs.
+    """
     found: dict[str, list[NextStep]] = {}
     for kind in KINDS.values():
-        for item in outstanding(kind, _reach(kind, today), today):
+        items = () if kind.by_note else outstanding(kind, date.max, today, projects)
+        for item in items:
             found.setdefault(item.story.project, []).append(next_step.of_item(item))
     return found
-
-
-def _reach(kind: Kind, today: date) -> date:
-    return today + timedelta(days=kind.cadence.leads[0]) if kind.by_note else date.max
 
 
 def standing_of(

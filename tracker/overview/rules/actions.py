@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.accounts.rules import Actor, allows
+from tracker.accounts.rules import Actor, Role, allows
 from tracker.contracts.rules.kinds import DueFrom, Trigger
 from tracker.contracts.rules.state import InstalmentFacts, is_triggered
 from tracker.kernel.labels import Label
@@ -25,10 +25,12 @@ class Rights:
     deducts: bool = False
     disputes: bool = False
     settles: bool = False
+    accepts: bool = False
 
     @classmethod
     def of(cls, actor: Actor, *, edits: bool) -> Rights:
         """The rights of ``actor`` on a project that he may edit, or not."""
+        prepares = edits or Role.ACCEPTANCE in actor.roles
         return cls(
             pays=allows("payments.record", actor.roles),
             overrides=allows("payments.override", actor.roles),
@@ -38,6 +40,7 @@ class Rights:
             deducts=edits and allows("contracts.amend", actor.roles),
             disputes=edits and allows("contracts.dispute", actor.roles),
             settles=edits and allows("contracts.undispute", actor.roles),
+            accepts=prepares and allows("acceptance.draft", actor.roles),
         )
 
 
@@ -52,6 +55,7 @@ class Action:
 PAY = Action("payments.new", Label("登记付款", "Record payment"))
 OVERRIDE = Action("payments.override", Label("特批提前付款", "Approve early payment"))
 TRIGGER = Action("contracts.trigger", Label("登记条件成就", "Record trigger"))
+ACCEPT = Action("acceptance.of_instalment", Label("办理验收", "Have it accepted"))
 INVOICE = Action("contracts.invoice", Label("登记发票", "Record invoice"))
 ESTIMATE = Action("contracts.estimate", Label("调整预计日期", "Change expected date"))
 DEDUCT = Action("contracts.deduct", Label("考核扣款", "Deduct"))
@@ -61,12 +65,16 @@ UNDISPUTE = Action("contracts.undispute", Label("解除冻结", "End the dispute
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the offer depends on, beside the facts of the state."""
+    """What the offer depends on, beside the facts of the state.
+
+    ``by_round``: only the acceptance group's signatures meet the condition.
+    """
 
     facts: InstalmentFacts
     trigger: Trigger
     uninvoiced: Money
     is_overridden: bool = False
+    by_round: bool = False
 
 
 def offered(one: Situation, rights: Rights, today: date) -> tuple[Action, ...]:
@@ -81,14 +89,21 @@ def _offered(one: Situation, rights: Rights, today: date) -> Iterable[Action]:
     triggered = is_triggered(facts.triggered_on, today)
     if rights.pays and not facts.is_disputed and (triggered or one.is_overridden):
         yield PAY
-    if rights.records and facts.triggered_on is None:
-        yield TRIGGER
+    if facts.triggered_on is None:
+        yield from _meeting(one, rights)
     if rights.invoices and one.uninvoiced and (triggered or facts.due_from is DueFrom.INVOICE):
         yield INVOICE
     if rights.estimates and facts.triggered_on is None and one.trigger is not Trigger.SIGNING:
         yield ESTIMATE
     if rights.overrides and not triggered and not one.is_overridden and not facts.is_disputed:
         yield OVERRIDE
+
+
+def _meeting(one: Situation, rights: Rights) -> Iterable[Action]:
+    if one.by_round and rights.accepts:
+        yield ACCEPT
+    if rights.records and not one.by_round:
+        yield TRIGGER
 
 
 def further(facts: InstalmentFacts, rights: Rights) -> tuple[Action, ...]:

@@ -67,6 +67,16 @@ def clocks(running: Running, calendar: WorkCalendar) -> tuple[Clock, ...]:
     return tuple(sorted(found, key=lambda clock: clock.ends_on))
 
 
+def signing_clock(kind: Label, sign_by: date, contract_id: int) -> Clock:
+    """The last day on which everybody of the acceptance group signs."""
+    name = Label(f"{kind.zh}签署", f"Signatures: {kind.en}")
+    rule = Label(
+        "验收组全体签署，芙财采购〔2016〕2号，《政府采购法》第四十一条",
+        "Everybody of the group signs, 芙财采购〔2016〕2号, 政府采购法 第四十一条",
+    )
+    return Clock(name, sign_by, sign_by, rule, contract_id)
+
+
 def _formalities(running: Running, calendar: WorkCalendar) -> Iterable[Clock]:
     done = {PUBLISH: running.is_published, FILE: running.is_filed}
     for formality in (PUBLISH, FILE):

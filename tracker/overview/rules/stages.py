@@ -39,6 +39,7 @@ class StageFacts:
     is_performing: bool = False
     acceptances: int = 0
     accepted: int = 0
+    signing: Label | None = None
     parts: int = 0
     paid_parts: int = 0
     last_due_on: date | None = None
@@ -110,6 +111,8 @@ def _dated(day: date | None, zh: str, en: str) -> Label:
 
 
 def _accepted(facts: StageFacts) -> Label:
+    if facts.signing is not None:
+        return facts.signing
     if not facts.acceptances:
         return NOTHING
     done, total = facts.accepted, facts.acceptances

@@ -15,11 +15,14 @@ RECORDED_BY: Mapping[DocumentKind, Role] = {
     DocumentKind.PROCUREMENT_FILE: Role.PROCUREMENT,
     DocumentKind.DELIVERY_NOTE: Role.ACCEPTANCE,
     DocumentKind.ACCEPTANCE: Role.ACCEPTANCE,
+    DocumentKind.EVIDENCE: Role.ACCEPTANCE,
     DocumentKind.ASSESSMENT: Role.ACCEPTANCE,
 }
 
 # A file is read by whoever may read the record it belongs to.
 READ_ACTIONS: Mapping[str, str] = {
+    "acceptance": "acceptance.read",
+    "rectification": "acceptance.read",
     "budget_entry": "budget.read",
     "contract": "contracts.read",
     "amendment": "contracts.read",

@@ -21,6 +21,7 @@ class DocumentKind(StrEnum):
     GUARANTEE = "guarantee"
     DELIVERY_NOTE = "delivery_note"
     ACCEPTANCE = "acceptance"
+    EVIDENCE = "evidence"
     ASSESSMENT = "assessment"
     INVOICE = "invoice"
     RECEIPT = "receipt"
@@ -39,6 +40,7 @@ _KINDS = {
     DocumentKind.GUARANTEE: Label("保函", "Guarantee"),
     DocumentKind.DELIVERY_NOTE: Label("到货签收单", "Delivery note"),
     DocumentKind.ACCEPTANCE: Label("验收书", "Acceptance certificate"),
+    DocumentKind.EVIDENCE: Label("验收资料", "Evidence for acceptance"),
     DocumentKind.ASSESSMENT: Label("考核表", "Assessment sheet"),
     DocumentKind.INVOICE: Label("发票", "Invoice"),
     DocumentKind.RECEIPT: Label("支付回单", "Payment receipt"),

@@ -12,6 +12,7 @@ from tracker.infra.db import db, lock, transaction
 from tracker.infra.files.errors import FIELD
 from tracker.infra.files.store import Incoming
 from tracker.kernel.errors import NotFound
+from tracker.projects import hooks
 from tracker.projects.filing import put_on_record, received
 from tracker.projects.models import Attachment, Project
 from tracker.projects.queries.attachments import subject_of
@@ -34,6 +35,7 @@ def attach(
         project.check_not_archived()
         check_may_attach(actor, filing.kind, lambda: project.check_may_edit(actor))
         subject = subject_of(project, filing.target)
+        hooks.check_files_may_change(filing.target, filing.kind)
         made = put_on_record(project, filing, uploads, actor)
         names = "、".join(one.name for one in made)
         detail = f"{names}（{subject.label.zh}）"
@@ -54,6 +56,7 @@ def withdraw(uid: str, reason: str, actor: Actor) -> None:
         attachment = lock(Attachment, attachment.id)
         project.check_not_archived()
         check_may_attach(actor, attachment.kind, lambda: project.check_may_edit(actor))
+        hooks.check_files_may_change(attachment.filing.target, attachment.kind)
         if not reason.strip():
             raise ReasonMissing(field="reason")
         attachment.withdraw(actor.name, clock.today(), reason)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -81,10 +81,14 @@ class ContractKind:
             audience=of_file.audience,
             wording=self.wording,
             by_note=True,
+            days=lambda _projects: (),  # no step of the project, so its first due day is another
         )
 
-    def _outstanding(self, horizon: date, today: date) -> tuple[Outstanding, ...]:
-        found = self._read(self.condition(horizon, today))
+    def _outstanding(
+        self, horizon: date, today: date, projects: Collection[int] | None = None
+    ) -> tuple[Outstanding, ...]:
+        named = true() if projects is None else Contract.project_id.in_(projects)
+        found = self._read(self.condition(horizon, today) & named)
         due = [
             (row, standing)
             for row, standing in found

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.accounts.rules import Role
@@ -62,10 +62,14 @@ class Clock:
     rule: Label
 
 
-def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
+def outstanding(
+    horizon: date, _today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
     """Every payable instalment whose legal term ends by ``horizon``, before the agreed day."""
     calendar = work_calendar()
-    items = [_item(row, calendar) for row in db.session.scalars(_query(_invoiced()))]
+    items = [
+        _item(row, calendar) for row in db.session.scalars(_query(_invoiced() & _of(projects)))
+    ]
     due = [one for one in items if one is not None and one.standing.due_on <= horizon]
     return tuple(sorted(due, key=lambda one: (one.standing.due_on, one.subject_id)))
 
@@ -136,6 +140,10 @@ def _item(row: Instalment, calendar: WorkCalendar) -> Outstanding | None:
         project_name=project.name,
     )
     return Outstanding(row.uid, row.id, standing, story, payment_due.pay_step(row))
+
+
+def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if projects is None else Instalment.project_id.in_(projects)
 
 
 def _invoiced() -> ColumnElement[bool]:

@@ -6,13 +6,14 @@ past its owner, and nobody else, is asked for a new one (MODEL 3.3).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import selectinload
 
+from tracker.acceptance.queries.answers import is_by_round
 from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
@@ -26,6 +27,7 @@ from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.kinds import _payment_due_words as words
 from tracker.reminders.rules.obligations import (
     Absence,
+    DueDay,
     Kind,
     Outstanding,
     Page,
@@ -37,7 +39,7 @@ from tracker.reminders.rules.obligations import (
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
-from tracker.settings.queries import FiscalYearView, fiscal_year, work_calendar
+from tracker.settings.queries import FiscalYearView, fiscal_year, unit, work_calendar
 
 NAME = "payment_due"
 RULE = rule(NAME)
@@ -47,6 +49,7 @@ FINANCE = Label("你是财务，负责登记付款", "You are in finance, which 
 
 PAY = Label("登记付款", "Record the payment")
 MEET = Label("登记条件成就", "Record the trigger")
+ACCEPT = Label("办理验收", "Have it accepted")
 ESTIMATE = Label("更新预计日期", "Give a new estimate")
 INVOICE = Label("登记发票", "Record the invoice")
 THEN_PAID = Label(
@@ -54,6 +57,10 @@ THEN_PAID = Label(
 )
 THEN_MET = Label(
     "登记后本笔转为“可付”，应付日随之确定", "The instalment is then payable, its due day fixed"
+)
+THEN_ACCEPTED = Label(
+    "验收组全员签署合格的当天，本笔转为“可付”",
+    "It is payable on the day everybody of the acceptance group has passed it",
 )
 THEN_ESTIMATED = Label(
     "更新后重新计算应付日和所属财政年度", "Due day and fiscal year are then worked out again"
@@ -72,11 +79,27 @@ def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
     return RULE.audience(standing, stage)
 
 
-def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
+def outstanding(
+    horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
     """Every open, dated, undisputed instalment due up to ``horizon``, by due day."""
-    rows = db.session.scalars(_query(_due_by(horizon))).all()
-    reader = _Reader(today, work_calendar(), _gaps(_due_by(horizon), today) if rows else {}, {})
+    condition = _due_by(horizon) & _of(projects)
+    rows = db.session.scalars(_query(condition)).all()
+    gaps = _gaps(condition, today) if rows else {}
+    reader = _Reader(today, work_calendar(), gaps, unit().rounds_from, {})
     return tuple(reader.read(row) for row in rows)
+
+
+def days(projects: Collection[int]) -> Iterable[DueDay]:
+    """When the open instalments of these projects are due."""
+    columns = (Instalment.project_id, Instalment.due_on, Instalment.triggered_on.is_(None))
+    query = select(*columns).where(_due_by(date.max) & _of(projects))
+    rows = db.session.execute(query)
+    return [DueDay(project, on, estimated) for project, on, estimated in rows if on]
+
+
+def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if projects is None else Instalment.project_id.in_(projects)
 
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
@@ -163,9 +186,13 @@ def _waits(row: Instalment, today: date) -> bool:
     return not row.is_triggered(today) and not _is_stale(row, today)
 
 
-def _step(row: Instalment, today: date) -> Step:
+def _step(row: Instalment, today: date, rounds_from: date | None = None) -> Step:
+    """``rounds_from`` matters to what waits only, and so to nobody's turn."""
     if _is_stale(row, today):
         return _record(ESTIMATE, "contracts.estimate", "contracts.estimate", row, THEN_ESTIMATED)
+    if row.triggered_on is None and is_by_round(row, today, rounds_from):
+        page = "acceptance.of_instalment"
+        return _record(ACCEPT, page, "acceptance.draft", row, THEN_ACCEPTED)
     if row.triggered_on is None:
         return _record(MEET, "contracts.trigger", "contracts.record_trigger", row, THEN_MET)
     if row.due_from is DueFrom.INVOICE and not row.valid_invoices:
@@ -195,6 +222,7 @@ class _Reader:
     today: date
     calendar: WorkCalendar
     gaps: Mapping[tuple[int, int], Money]
+    rounds_from: date | None
     years: dict[int, FiscalYearView]
 
     def read(self, row: Instalment) -> Outstanding:
@@ -207,7 +235,7 @@ class _Reader:
             subject_id=row.id,
             standing=_dated(row, due_on),
             story=self._story(row, due_on, year, gap),
-            step=_step(row, self.today),
+            step=_step(row, self.today, self.rounds_from),
             gap=gap,
             waits=_waits(row, self.today),
             stale=_is_stale(row, self.today),
@@ -266,6 +294,7 @@ KIND = Kind(
     standings=standings,
     audience=audience,
     may_mute=False,
+    days=days,
     wording=Wording(
         due=Label("应付日", "Due"),
         expected=Label("预计应付日", "Expected due day"),

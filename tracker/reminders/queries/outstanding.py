@@ -16,9 +16,11 @@ from tracker.reminders.rules.people import Seat
 Handled = frozenset[tuple[str, date, Money]]
 
 
-def outstanding(kind: Kind, horizon: date, today: date) -> tuple[Outstanding, ...]:
-    """Everything of a kind that is open and due up to ``horizon``."""
-    items, ended = kind.outstanding(horizon, today), handled(kind)
+def outstanding(
+    kind: Kind, horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
+    """Everything of a kind that is open and due up to ``horizon``, of all projects or of these."""
+    items, ended = kind.outstanding(horizon, today, projects), handled(kind)
     return tuple(one for one in items if _key(one.subject_uid, one.standing) not in ended)
 
 

@@ -1,0 +1,1 @@
+"""Papers of acceptance: values in, bytes out."""
