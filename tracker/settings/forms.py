@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from tracker.infra.forms import DayField, Form, VersionField, given, required
+from tracker.settings.budget import BudgetStep
 from tracker.settings.rules import UnitDraft
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # a spreadsheet saved as CSV is often GB 18030
@@ -35,6 +37,20 @@ class FiscalYearForm(Form):
     plan_deadline_on = DayField(_l("用款计划截止日"), validators=[given()])
     payment_deadline_on = DayField(_l("付款截止日（封账）"), validators=[given()])
     provisional = BooleanField(_l("暂定：财政部门的通知还没有到"))
+
+
+class BudgetCalendarForm(Form):
+    first_up_on = DayField(_l("一上"))
+    first_down_on = DayField(_l("一下"))
+    second_up_on = DayField(_l("二上"))
+    rearm_on = DayField(_l("年初衔接"))
+    second_down_on = DayField(_l("二下"))
+    disclosure_on = DayField(_l("逾期欠款公开"))
+
+    @property
+    def announced(self) -> dict[BudgetStep, date | None]:
+        """The days of a valid form."""
+        return {step: self[step.column].data for step in BudgetStep}
 
 
 class WorkdaysForm(Form):

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.workdays import WorkCalendar
-from tracker.settings.models import FiscalYear, Unit, WorkdayNotice
+from tracker.settings.budget import BudgetDay, BudgetStep, budget_days
+from tracker.settings.models import BudgetCalendar, FiscalYear, Unit, WorkdayNotice
 from tracker.settings.rules import Notice, changed_days
 
 
@@ -128,6 +129,18 @@ def fiscal_years() -> list[FiscalYearView]:
     for year in (this, this + 1):
         rows.setdefault(year, _view(FiscalYear.usual(year)))
     return [rows[year] for year in sorted(rows, reverse=True)]
+
+
+def budget_calendar(year: int) -> Mapping[BudgetStep, BudgetDay]:
+    """The days of the budget of ``year``: announced, or the usual ones marked provisional."""
+    row = db.session.scalars(select(BudgetCalendar).filter_by(year=year)).first()
+    return budget_days(year, {step: row.day(step) for step in BudgetStep} if row else {})
+
+
+def budget_calendars() -> Mapping[int, Mapping[BudgetStep, BudgetDay]]:
+    """The budget of the running year and of the next one."""
+    this = clock.today().year
+    return {year: budget_calendar(year) for year in (this + 1, this)}
 
 
 def _view(row: FiscalYear) -> FiscalYearView:

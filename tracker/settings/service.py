@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,8 @@ from tracker.accounts.rules import Actor, allow
 from tracker.infra import audit, clock
 from tracker.infra.db import db, transaction
 from tracker.settings import hooks, queries
-from tracker.settings.models import FiscalYear, Unit, WorkdayNotice
+from tracker.settings.budget import BudgetStep, check_budget_days
+from tracker.settings.models import BudgetCalendar, FiscalYear, Unit, WorkdayNotice
 from tracker.settings.rules import (
     ChangedMeanwhile,
     FiscalYearDraft,
@@ -69,6 +71,22 @@ def set_fiscal_year(draft: FiscalYearDraft, actor: Actor, *, version: int | None
         row.payment_deadline_on = draft.payment_deadline_on
         row.provisional = draft.provisional
         audit.record("settings.fiscal_year", row, actor, detail=str(draft.year))
+
+
+def set_budget_calendar(
+    year: int, announced: Mapping[BudgetStep, date | None], actor: Actor
+) -> None:
+    """Keep the days of a year's budget as the bureau announced them; empty ones stay the usual."""
+    allow("settings.fiscal_year", actor)
+    check_budget_days(year, announced)
+    with transaction():
+        query = select(BudgetCalendar).filter_by(year=year).with_for_update()
+        row = db.session.scalars(query).first()
+        if row is None:
+            row = BudgetCalendar(year=year)
+            db.session.add(row)
+        row.set(announced)
+        audit.record("settings.fiscal_year", row, actor, detail=str(year))
 
 
 def import_workdays(text: str, source: str, actor: Actor) -> int:

@@ -15,7 +15,7 @@ from tracker.infra.versions import differences
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
 from tracker.settings import queries, service
-from tracker.settings.forms import FiscalYearForm, UnitForm, WorkdaysForm
+from tracker.settings.forms import BudgetCalendarForm, FiscalYearForm, UnitForm, WorkdaysForm
 from tracker.settings.queries import UnitView
 from tracker.settings.rules import ChangedMeanwhile, FiscalYearDraft, read_notice
 
@@ -35,6 +35,7 @@ def index() -> ResponseReturnValue:
         "settings/index.html",
         unit=queries.unit(),
         fiscal_years=queries.fiscal_years(),
+        budget_years=queries.budget_calendars(),
         known_years=queries.known_years(),
         backup=daily.state(),
     )
@@ -70,6 +71,21 @@ def fiscal_year(year: int) -> ResponseReturnValue:
         stored = FiscalYearForm(None, obj=queries.fiscal_year(year))
         return _conflict("settings/fiscal_year.html", form, stored, error, year=year)
     page = render_template("settings/fiscal_year.html", form=form, year=queries.fiscal_year(year))
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/budget-calendar/<int(min=2000, max=2100):year>", methods=["GET", "POST"])
+@requires("settings.fiscal_year")
+def budget_calendar(year: int) -> ResponseReturnValue:
+    days = queries.budget_calendar(year)
+    shown = {step.column: None if day.provisional else day.on for step, day in days.items()}
+    form = BudgetCalendarForm(data=shown)
+    actor = current_user.actor
+    if accepted(form, lambda: service.set_budget_calendar(year, form.announced, actor)):
+        flash(_("%(year)s年预算日历已保存", year=year), "success")
+        return redirect(url_for("settings.index"), code=303)
+    usual = {step: step.usual(year) for step in days}
+    page = render_template("settings/budget_calendar.html", form=form, year=year, usual=usual)
     return page, 422 if form.errors else 200
 
 

@@ -83,6 +83,9 @@ class _Reader:
         earliest = kind.cadence.leads[0]
         seats = kind.audience(item.standing, earliest if reached is None else reached)
         mine = _sits(self.user_id, (item.step.turn,), self.people, answers)
+        left = (item.standing.due_on - self.today).days
+        if kind.by_note and left > earliest:
+            return None  # it comes to the desk with its first reminder
         gave_away = self.user_id in answers.handed
         if not (mine or gave_away or _sits(self.user_id, seats, self.people, answers)):
             return None

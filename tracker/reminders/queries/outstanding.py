@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -31,10 +31,11 @@ def standings(kind: Kind, uids: Collection[str]) -> Mapping[str, Standing | Abse
 
 
 def turns(kind: Kind, horizon: date, today: date) -> tuple[Seat, ...]:
-    """Whose turn it is, once for each that can be moved on."""
+    """Whose turn it is, once for each that can be moved on; what a note ends comes to the desk
+    with its first reminder."""
     if not kind.by_note:
         return kind.turns(horizon, today)
-    items = outstanding(kind, horizon, today)
+    items = outstanding(kind, today + timedelta(days=kind.cadence.leads[0]), today)
     return tuple(item.step.turn for item in items if not item.waits)
 
 
