@@ -41,7 +41,9 @@ from tracker.projects import views as projects
 from tracker.reminders import views as reminders
 from tracker.settings import views as settings
 
-PUBLIC = frozenset({"static", "accounts.login", "accounts.language", "overview.health"})
+PUBLIC = frozenset(
+    {"static", "accounts.login", "accounts.language", "overview.health", "reminders.feed"}
+)
 
 FEATURES = (
     accounts,

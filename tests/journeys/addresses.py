@@ -41,6 +41,7 @@ APART = frozenset(
         "overview.health",
         "procurement.export_tenders",
         "projects.file",
+        "reminders.feed",
     }
 )
 

@@ -14,7 +14,14 @@ from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.kernel.workdays import WorkCalendar
-from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
+from tracker.settings.budget import BudgetDay, BudgetStep, budget_days
+from tracker.settings.models import (
+    BudgetCalendar,
+    FiscalYear,
+    PaymentApproval,
+    Unit,
+    WorkdayNotice,
+)
 from tracker.settings.rules import Notice, changed_days
 from tracker.settings.rules.approval import Approvals
 
@@ -155,6 +162,18 @@ def fiscal_years() -> list[FiscalYearView]:
     for year in (this, this + 1):
         rows.setdefault(year, _view(FiscalYear.usual(year)))
     return [rows[year] for year in sorted(rows, reverse=True)]
+
+
+def budget_calendar(year: int) -> Mapping[BudgetStep, BudgetDay]:
+    """The days of the budget of ``year``: announced, or the usual ones marked provisional."""
+    row = db.session.scalars(select(BudgetCalendar).filter_by(year=year)).first()
+    return budget_days(year, {step: row.day(step) for step in BudgetStep} if row else {})
+
+
+def budget_calendars() -> Mapping[int, Mapping[BudgetStep, BudgetDay]]:
+    """The budget of the running year and of the next one."""
+    this = clock.today().year
+    return {year: budget_calendar(year) for year in (this + 1, this)}
 
 
 def _view(row: FiscalYear) -> FiscalYearView:

@@ -24,6 +24,7 @@ KINDS: Mapping[str, Label] = {
     "budget_entry": Label("预算明细", "Budget entry"),
     "budget_line": Label("预算项", "Budget line"),
     "contract": Label("合同", "Contract"),
+    "budget_calendar": Label("财政年度日历", "Budget calendar"),
     "department": Label("科室", "Department"),
     "fiscal_year": Label("财政年度", "Fiscal year"),
     "group_member": Label("小组任期", "Group membership"),
@@ -163,6 +164,14 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "warranty_months": Label("质保期（月）", "Warranty (months)"),
     },
     "department": {"head": Label("科室负责人", "Head")},
+    "budget_calendar": {
+        "disclosure_on": Label("逾期欠款公开", "Disclosure of overdue SME payables"),
+        "first_down_on": Label("一下", "Control figures"),
+        "first_up_on": Label("一上", "First submission"),
+        "rearm_on": Label("年初衔接", "January re-arm"),
+        "second_down_on": Label("二下", "Approval"),
+        "second_up_on": Label("二上", "Second submission"),
+    },
     "fiscal_year": {
         "closed_on": Label("关闭日期", "Closed on"),
         "payment_deadline_on": Label("付款截止（封账）", "Last day for payments"),

@@ -9,22 +9,29 @@ from tracker.overview.queries.progress import Progress
 from tracker.overview.rules import next_step
 from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
+from tracker.reminders.queries.outstanding import outstanding
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import Outstanding
 from tracker.reminders.rules.people import Seat
 
 
 def steps_by_project(today: date, projects: Collection[int]) -> Mapping[str, Sequence[NextStep]]:
-    """Everything outstanding on these projects, however far ahead, by project code."""
-    items = (kind.outstanding(date.max, today, projects) for kind in KINDS.values())
-    return _by_project(one for found in items for one in found)
+    """Everything outstanding on these projects, however far ahead, by project code.
+
+    What only a note ends (a contract running out) is a matter of the desk, and no step of theirs.
+    """
+    kinds = (kind for kind in KINDS.values() if not kind.by_note)
+    return _by_project(
+        one for kind in kinds for one in outstanding(kind, date.max, today, projects)
+    )
 
 
 def brief_steps(
     today: date, projects: Collection[int], horizon: date
 ) -> Mapping[str, Sequence[NextStep]]:
     """The same up to ``horizon``, without amounts: enough for a row of the register."""
-    listers = (kind.brief or kind.outstanding for kind in KINDS.values())
+    kinds = (kind for kind in KINDS.values() if not kind.by_note)
+    listers = (kind.brief or kind.outstanding for kind in kinds)
     return _by_project(one for lister in listers for one in lister(horizon, today, projects))
 
 

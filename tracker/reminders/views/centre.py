@@ -1,28 +1,26 @@
-"""Pages of reminders: 提醒中心 with list and detail, and the administrator's page."""
+"""提醒中心: the list, one obligation beside it, and 知悉."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.infra import clock, i18n
+from tracker.infra import clock
 from tracker.infra.documents import xlsx
 from tracker.infra.forms import show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
 from tracker.reminders import documents
 from tracker.reminders.forms import AcknowledgeForm, ActionForm
+from tracker.reminders.queries.answers import asked_of
 from tracker.reminders.queries.detail import Detail, detail
 from tracker.reminders.queries.inbox import Tab, inbox
-from tracker.reminders.queries.outbox import operation as read_operation
 from tracker.reminders.service import acknowledge as acknowledging
-from tracker.reminders.service import operation as operating
-
-bp = Blueprint("reminders", __name__, url_prefix="/reminders")
+from tracker.reminders.views.blueprint import bp
 
 
 @bp.get("/")
@@ -61,33 +59,6 @@ def acknowledge(obligation_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index"))
 
 
-@bp.get("/operation")
-@requires("reminders.manage")
-def operation() -> ResponseReturnValue:
-    return render_template("reminders/operation.html", page=read_operation(), action=ActionForm())
-
-
-@bp.post("/deliveries/<int:delivery_id>/requeue")
-@requires("reminders.manage")
-def requeue(delivery_id: int) -> ResponseReturnValue:
-    if ActionForm().validate():
-        operating.requeue(delivery_id, current_user.actor)
-        flash(_("已重新排队，将在发送时段内发出"), "success")
-    return redirect(url_for(".operation"))
-
-
-@bp.post("/test-mail")
-@requires("reminders.manage")
-def test_mail() -> ResponseReturnValue:
-    try:
-        answer = operating.send_test_mail(current_user.actor)
-    except RuleViolation as error:
-        flash(error.text(i18n.lang()), "error")
-    else:
-        flash(_("邮件服务器已收下测试邮件，答复：%(answer)s", answer=answer), "success")
-    return redirect(url_for(".operation"))
-
-
 def _tab() -> Tab:
     asked = request.args.get("tab", "")
     return Tab(asked) if asked in set(Tab) else Tab.PENDING
@@ -106,4 +77,10 @@ def _show(chosen: Detail, form: AcknowledgeForm) -> str:
 
 
 def _render(**context: Any) -> str:
-    return render_template("reminders/index.html", tabs=tuple(Tab), **context)
+    return render_template(
+        "reminders/index.html",
+        tabs=tuple(Tab),
+        asked=asked_of(current_user.id),
+        action=ActionForm(),
+        **context,
+    )
