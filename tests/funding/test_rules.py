@@ -21,6 +21,8 @@ from tracker.funding.rules.facts import (
 )
 from tracker.funding.rules.lines import LineFacts, unit_year
 from tracker.funding.rules.matrix import matrix
+from tracker.funding.rules.overview import Overview
+from tracker.funding.rules.page import PAGE_ROWS, FundingPage, View
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
@@ -387,3 +389,23 @@ def test_there_is_nothing_to_suggest_when_no_project_has_both() -> None:
 
     assert carrying.suggest(matrix((short,), lines, TODAY), 2022) is None
     assert carrying.suggest(matrix((), (), TODAY), 2022) is None
+
+
+def test_rows_beyond_a_page_go_to_the_next_and_the_sums_are_those_of_all() -> None:
+    contracts = [
+        ContractFacts(
+            id=number,
+            number=f"HT-{number:03}",
+            project=ProjectFacts(number, f"2022-{number:03}", "项目"),
+            amount=Money(100),
+            signed_on=date(2022, 1, 1),
+            instalments=(InstalmentFacts(number, 1, "", Money(100), date(2023, 3, 1)),),
+        )
+        for number in range(PAGE_ROWS + 1)
+    ]
+    whole = Overview(TODAY, 2022, 2023, matrix(contracts, [], TODAY))
+    page = FundingPage(whole, 2022, date(2022, 12, 25), View(number=9))
+
+    assert (page.pages, page.number, len(page.shown)) == (2, 2, 1)
+    assert page.sums(2023).due == Money(100 * (PAGE_ROWS + 1))
+    assert len(page.main_uses) + page.minor_uses.contracts == PAGE_ROWS + 1

@@ -241,3 +241,45 @@ def test_readers_see_the_sweep_without_its_buttons(
     assert (
         client.get(f"/funding/2022/year-end/{contract.live_instalments[1].id}").status_code == 403
     )
+
+
+def test_amounts_of_billions_fit_the_page(finance: FlaskClient, centre: Centre) -> None:
+    sign(centre, amount=Money.yuan("9000000000000.00"))
+
+    page = finance.get("/funding/")
+
+    assert page.status_code == 200
+    assert "315,000,000.00" in text(page.text)
+    assert finance.get("/funding/2023/request").status_code == 200
+
+
+def test_the_timeline_draws_what_the_matrix_lists(
+    finance: FlaskClient, contract: Contract, line: int
+) -> None:
+    html = finance.get("/funding/").text
+
+    assert html.count('class="tl-row"') == 1
+    assert "第3笔 2023-06-21 应付，预算有缺口 73.15万元" in html
+    assert "第2笔 2022-12-30 应付 62.70万元" in html
+
+
+def test_the_suggestion_leads_to_the_form_with_its_amount(
+    finance: FlaskClient, contract: Contract, line: int
+) -> None:
+    html = finance.get("/funding/").text
+    href = re.search(r'href="(/funding/lines/\d+/carry-over\?fen=\d+)"', html)
+    assert href
+
+    form = finance.get(href[1]).text
+
+    assert 'value="231,500.00"' in form
+
+
+@pytest.mark.parametrize("address", ["page=0", "page=99", "page=x", "sort=nothing", "year=1"])
+def test_an_address_out_of_range_shows_the_nearest_there_is(
+    finance: FlaskClient, contract: Contract, address: str
+) -> None:
+    page = finance.get(f"/funding/?{address}")
+
+    assert page.status_code == 200
+    assert "HT-2021-001" in page.text or "数据平台" in page.text

@@ -1,4 +1,5 @@
 // Optional comforts. Every journey works without any of them.
+import { askAtOnce } from "./asking.js";
 import { keepDrafts } from "./drafts.js";
 import { focusErrors } from "./errors.js";
 import { warnOfIdleness } from "./idle.js";
@@ -9,6 +10,7 @@ import { offerPrint } from "./print.js";
 import { revealPasswords } from "./password.js";
 import { submitOnce } from "./submit.js";
 
+askAtOnce();
 focusErrors();
 closeMenus();
 noticeOffline();
