@@ -30,6 +30,7 @@ from tracker.infra import (
     web,
 )
 from tracker.infra.db import db
+from tracker.infra.documents import xlsx
 from tracker.infra.resources import resource
 from tracker.overview import shell
 from tracker.overview import views as overview
@@ -70,6 +71,8 @@ def create_app(config: Config | None = None) -> Flask:
     lapsed.init_app(app)
     i18n.init_app(app)
     filters.init_app(app)
+    xlsx.init_app(app)
+    xlsx.init_app(app)
     static_files.init_app(app)
     web.init_app(app)
     app.before_request(authorise)

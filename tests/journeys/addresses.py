@@ -28,8 +28,19 @@ CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 # An account for each role; a page is looked at closely as the first that may open it.
 ROLES = ("owner2", "finance", "admin", "leader", "auditor", "procurement", "acceptance")
 
-# Pages that anybody sees, or that are none.
-APART = frozenset({"static", "accounts.login", "overview.health", "projects.file"})
+# Pages that anybody sees, that only one person sees, or that are none.
+APART = frozenset(
+    {
+        "static",
+        "accounts.login",
+        "funding.export",
+        "funding.request_sheets",
+        "funding.request_word",
+        "overview.edit_view",
+        "overview.health",
+        "projects.file",
+    }
+)
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = ("attachments.", "awards.", "contracts.", "projects.archive", "projects.edit")
@@ -112,6 +123,7 @@ class Addresses:
             "acceptance.rectification acceptance_id": _failed(),
             "acceptance.report acceptance_id": _failed(),
             "acceptance.follow_up acceptance_id": _failed(),
+            "funding.request_form year": 2023,
             "projects.withdraw uid": _first(
                 Attachment.uid, project_id=self._project.id, kind=DocumentKind.GUARANTEE
             ),

@@ -19,6 +19,7 @@ from tracker.demo.plans import ProjectPlan, RoundPlan, Row
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.money import Money
+from tracker.settings.queries import work_calendar
 
 # Who signs, the leader first; the last two take until the last day.
 SMALL = ("leader", "owner3", "acceptance")
@@ -94,11 +95,16 @@ class Round:
             scope=self._round.scope,
             basis=f"合同{part.contract.number}及其附件、采购文件、响应文件",
             delivered_on=clock.today() - timedelta(days=1),
-            meet_at=clock.at(max(decided_on - AGAIN, clock.today()), 9, 30),
+            meet_at=clock.at(self._meeting_day(decided_on), 9, 30),
             place="区机关大楼3楼会议室（示例）",
             sign_by=decided_on,
             problems=self._round.problems,
         )
+
+    def _meeting_day(self, decided_on: date) -> date:
+        """A working day between opening and the first signatures, where there is one."""
+        day = work_calendar().last_on_or_before(decided_on - EARLY - timedelta(days=1))
+        return max(day, clock.today())
 
     def _open(self) -> None:
         opening.open_round(self._key, self._owner)

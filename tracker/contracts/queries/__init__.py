@@ -11,6 +11,7 @@ from tracker.contracts.queries.editor import (
     open_awards,
 )
 from tracker.contracts.queries.papers import subjects
+from tracker.contracts.queries.slips import Movable, Slip, movables, slips
 from tracker.contracts.queries.stages import stage_claims
 from tracker.contracts.queries.values import (
     AmendmentView,
@@ -33,7 +34,9 @@ __all__ = [
     "InstalmentView",
     "InvoiceView",
     "Landing",
+    "Movable",
     "OpenAward",
+    "Slip",
     "VersionView",
     "check_instalments",
     "contract_facts",
@@ -41,9 +44,11 @@ __all__ = [
     "instalment_facts",
     "invoice_facts",
     "landing",
+    "movables",
     "new_ground",
     "only_elsewhere",
     "open_awards",
+    "slips",
     "stage_claims",
     "subjects",
 ]

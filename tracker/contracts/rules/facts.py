@@ -219,6 +219,14 @@ def check_proof(proof: Proof) -> None:
         raise ProofMissing(field="evidence")
 
 
+class EstimateOvertaken(Conflict):
+    code = "estimate_overtaken"
+    label = Label(
+        "第{no}笔的预计日期刚被别人改为{now}，请按新的数据重新试算",
+        "The expected date of instalment {no} has just been changed to {now}: try again",
+    )
+
+
 def check_can_estimate(
     trigger: Trigger, triggered_on: date | None, is_derived: bool, today: date, new: date | None
 ) -> None:

@@ -7,6 +7,7 @@ its contracts share its budget. Nothing named means all of them.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, true, union
@@ -37,6 +38,11 @@ Within = Select[int] | None
 def one_project(project_id: int) -> Select[int]:
     """That project alone."""
     return select(literal(project_id))
+
+
+def projects(ids: Collection[int]) -> Select[int]:
+    """These projects; a handful of them."""
+    return select(Project.id).where(Project.id.in_(ids))
 
 
 def alive_from(year: int) -> Select[int]:
@@ -72,12 +78,12 @@ def contract_facts(within: Within = None) -> tuple[ContractFacts, ...]:
     )
     query = select(*columns).join(Contract.project).where(Contract.status.in_(SIGNED))
     query = query.where(_in(Contract.project_id, within)).order_by(Contract.number)
-    projects: dict[int, ProjectFacts] = {}
+    known: dict[int, ProjectFacts] = {}
     return tuple(
         ContractFacts(
             id=row.id,
             number=row.number,
-            project=projects.setdefault(
+            project=known.setdefault(
                 row.project_id, ProjectFacts(row.project_id, row.code, row.name)
             ),
             amount=row.amount + amended.get(row.id, ZERO),

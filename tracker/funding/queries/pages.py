@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.contracts.models import Contract, Instalment, YearEndDecision
@@ -14,22 +15,22 @@ from tracker.contracts.rules.kinds import YearEndChoice
 from tracker.funding.queries.facts import SIGNED
 from tracker.funding.queries.overview import overview
 from tracker.funding.rules.carrying import sweep_until
-from tracker.funding.rules.page import FundingPage, Sort
+from tracker.funding.rules.page import PLAIN, FundingPage, View
+from tracker.funding.rules.timeline import Timeline, timeline
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound
 from tracker.kernel.fiscal import fiscal_year
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
+from tracker.payments.models import Payment
 from tracker.payments.queries import spent_on
 from tracker.projects.models import BudgetLine
 from tracker.settings import queries as settings
 from tracker.settings.queries import FiscalYearView
 
 
-def funding_page(
-    year: int, today: date, sort: Sort = Sort.PLANNED, only_gaps: bool = False
-) -> FundingPage:
+def funding_page(year: int, today: date, view: View = PLAIN) -> FundingPage:
     """The matrix seen from ``year``: that year in execution, the next one being budgeted."""
     whole = overview(year, year + 1, today)
     dates = settings.fiscal_year(year)
@@ -37,10 +38,40 @@ def funding_page(
         overview=whole.until(max([year + 1, *whole.matrix.years])),
         year=year,
         payment_deadline_on=dates.payment_deadline_on,
-        sort=sort,
-        only_gaps=only_gaps,
+        view=view,
         is_closed=dates.is_closed,
     )
+
+
+def timeline_of(page: FundingPage, show: Callable[[Money], str]) -> Timeline:
+    """The payments of the rows shown, on the days they were made or fall due."""
+    contracts = [row.contract.id for row in page.shown if row.contract]
+    keys = (Payment.instalment_id, Payment.fiscal_year)
+    query = (
+        select(*keys, func.max(Payment.paid_on))
+        .where(
+            Payment.contract_id.in_(contracts),
+            Payment.fiscal_year >= page.year,
+            Payment.amount > ZERO,
+        )
+        .group_by(*keys)
+    )
+    paid_on = {(row[0], row[1]): row[2] for row in db.session.execute(query)}
+    return timeline(page.shown, page.drawn, paid_on, page.overview.today, show)
+
+
+def carry_line(page: FundingPage) -> int | None:
+    """The budget line with most left of the project that the suggestion is about."""
+    if page.suggestion is None:
+        return None
+    project = page.suggestion.project
+    query = select(BudgetLine).where(
+        BudgetLine.project_id == project.id, BudgetLine.year == page.year
+    )
+    lines = db.session.scalars(query.options(selectinload(BudgetLine.entries))).all()
+    paid = spent_on([line.id for line in lines])
+    left = {line.id: line.figures.allotted - paid.get(line.id, ZERO) for line in lines}
+    return max(left, key=lambda line_id: left[line_id].fen, default=None)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -168,34 +168,25 @@ class Suggestion:
 
 def suggest(matrix: Matrix, year: int) -> Suggestion | None:
     """The largest carry-over from ``year`` to the next that would help; None if there is none."""
-    projects = {row.project for row in matrix.rows}
-    best = max(
-        (_option(matrix, project, year) for project in projects),
-        key=lambda option: (option.amount, option.project.code),
-        default=None,
-    )
-    return best if best is not None and best.amount else None
-
-
-def _option(matrix: Matrix, project: ProjectFacts, year: int) -> Suggestion:
-    own = [row for row in matrix.rows if row.project == project]
-    surplus = _sum(row.cell(year).cash_surplus for row in own)
-    gaps: dict[ProjectFacts, Money] = {}
+    surpluses: dict[ProjectFacts, Money] = defaultdict(lambda: ZERO)
+    gaps: dict[ProjectFacts, Money] = defaultdict(lambda: ZERO)
     for row in matrix.rows:
-        gaps[row.project] = gaps.get(row.project, ZERO) + row.cell(year + 1).gap
-    gap = gaps[project]
+        surpluses[row.project] += row.cell(year).cash_surplus
+        gaps[row.project] += row.cell(year + 1).gap
+    project = max(gaps, key=lambda one: (min(surpluses[one], gaps[one]), one.code), default=None)
+    if project is None:
+        return None
+    surplus, gap = surpluses[project], gaps[project]
     amount = min(surplus, gap)
-    gaps[project] = gap - amount
-    others = sorted(gaps.items(), key=lambda item: (-item[1].fen, item[0].code))
+    if not amount:
+        return None
+    left = {**gaps, project: gap - amount}
+    others = sorted(left.items(), key=lambda item: (-item[1].fen, item[0].code))
     return Suggestion(
         project=project,
         surplus=surplus,
         gap=gap,
         amount=amount,
-        remaining=_sum(gaps.values()),
-        others=tuple((each, left) for each, left in others if left),
+        remaining=sum(left.values(), start=ZERO),
+        others=tuple((each, rest) for each, rest in others if rest),
     )
-
-
-def _sum(amounts: Iterable[Money]) -> Money:
-    return sum(amounts, start=ZERO)

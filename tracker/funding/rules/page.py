@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from tracker.funding.rules.carrying import Suggestion, suggest
 from tracker.funding.rules.cells import Total
@@ -20,38 +22,69 @@ class Sort(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
+PAGE_ROWS = 100
+MOST_USES = 24
+
+
+@dataclass(frozen=True)
+class View:
+    """How the page is looked at: its order, filter, and which hundred rows (from 1)."""
+
+    sort: Sort = Sort.PLANNED
+    only_gaps: bool = False
+    number: int = 1
+
+
+PLAIN = View()
+
+
+@dataclass(frozen=True)
 class FundingPage:
     """``year`` is in execution (执行中), the one after it is being budgeted (编制预算)."""
 
     overview: Overview
     year: int
     payment_deadline_on: date
-    sort: Sort = Sort.PLANNED
-    only_gaps: bool = False
+    view: View = PLAIN
     is_closed: bool = False
 
     @property
     def planned(self) -> int:
         return self.year + 1
 
-    @property
+    @cached_property
     def later(self) -> tuple[int, ...]:
         """The years after the planned one in which something is due."""
         years = self.overview.years
         return tuple(y for y in years if y > self.planned and self.overview.total(y).due)
 
-    @property
+    @cached_property
     def answer(self) -> Total:
         """须安排: what the planned year must hold, whatever is filtered."""
         return self.overview.total(self.planned)
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
-        rows = [row for row in self.overview.rows if not self.only_gaps or self._lacks(row)]
+        """Every row that the filter leaves, in order; the sums are theirs."""
+        rows = [row for row in self.overview.rows if not self.view.only_gaps or self._lacks(row)]
         return tuple(sorted(rows, key=self._order))
 
     @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows on this page of the table."""
+        first = (self.number - 1) * PAGE_ROWS
+        return self.rows[first : first + PAGE_ROWS]
+
+    @property
+    def number(self) -> int:
+        """The page of the table, the nearest one there is."""
+        return min(max(self.view.number, 1), self.pages)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.rows) // PAGE_ROWS))
+
+    @cached_property
     def uses(self) -> tuple[Row, ...]:
         """What the planned year's money is for, the largest first."""
         rows = [row for row in self.overview.rows if row.cell(self.planned).due]
@@ -63,6 +96,20 @@ class FundingPage:
         return max((row.cell(self.planned).due for row in self.uses), default=ZERO)
 
     @property
+    def main_uses(self) -> tuple[Row, ...]:
+        return self.uses[:MOST_USES]
+
+    @property
+    def minor_uses(self) -> Total:
+        """What is left out of the main ones."""
+        return Total.of(row.cell(self.planned) for row in self.uses[MOST_USES:])
+
+    @property
+    def drawn(self) -> range:
+        """The years of the timeline."""
+        return range(self.year, max((self.planned, *self.later)) + 1)
+
+    @cached_property
     def suggestion(self) -> Suggestion | None:
         return None if self.is_closed else suggest(self.overview.matrix, self.year)
 
@@ -87,12 +134,18 @@ class FundingPage:
 
     def is_one_of_several(self, row: Row) -> bool:
         """Whether the project has other rows, so that its name alone would not tell them apart."""
-        return sum(1 for other in self.rows if other.project == row.project) > 1
+        return self._rows_of_project[row.project.id] > 1
+
+    @cached_property
+    def _rows_of_project(self) -> Counter[int]:
+        return Counter(row.project.id for row in self.rows)
 
     def due_in(self, year: int) -> tuple[Row, ...]:
-        """The rows with a need in a year, the largest first."""
+        """The rows with a need in a year, the largest first; no more than a page of them."""
         rows = [row for row in self.rows if row.cell(year).due]
-        return tuple(sorted(rows, key=lambda row: (-row.cell(year).due.fen, _code(row))))
+        return tuple(sorted(rows, key=lambda row: (-row.cell(year).due.fen, _code(row))))[
+            :PAGE_ROWS
+        ]
 
     def earlier(self, row: Row) -> Money:
         return sum((cell.due for year, cell in row.cells.items() if year < self.year), start=ZERO)
@@ -124,7 +177,7 @@ class FundingPage:
             Sort.EXECUTED: -executed.due.fen,
             Sort.CODE: 0,
         }
-        return keys[self.sort], *_code(row)
+        return keys[self.view.sort], *_code(row)
 
 
 def _code(row: Row) -> tuple[str, str]:
