@@ -11,7 +11,7 @@ from tests.overview import centre as parts
 
 MOST_STOPS = 150
 
-# Whether the element with the focus shows a ring, and whether the point it is pressed at is its own.
+# Whether the element with the focus shows a ring; whether something else lies over its middle.
 STANDS_OUT = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   return style.outlineStyle !== "none" || style.boxShadow !== "none";
