@@ -47,6 +47,8 @@ APART = frozenset(
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = (
+    "acceptance.edit",
+    "acceptance.open",
     "attachments.",
     "awards.",
     "contracts.",
@@ -56,6 +58,8 @@ ON_A_PROJECT = (
     "projects.edit",
 )
 ROLE_IS_ENOUGH = {
+    "acceptance.edit": frozenset({Role.ACCEPTANCE}),
+    "acceptance.open": frozenset({Role.ACCEPTANCE}),
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
     **dict.fromkeys(
         (
@@ -99,7 +103,13 @@ class Addresses:
         if action.endswith(".read") or not action.startswith(ON_A_PROJECT):
             return True
         is_enough = not person.roles.isdisjoint(ROLE_IS_ENOUGH.get(action, ()))
-        return is_enough or may_edit(self._project.id, person.actor)
+        return is_enough or may_edit(self._project_of(action), person.actor)
+
+    def _project_of(self, action: str) -> int:
+        """The sample draft of an acceptance is of another project than everything else."""
+        if not action.startswith("acceptance."):
+            return self._project.id
+        return int(_first(Acceptance.project_id, state=RoundState.DRAFT))
 
     @cached_property
     def people(self) -> Mapping[str, User]:

@@ -19,6 +19,7 @@ from tracker.settings.rules.approval import ApprovalChange
 
 TODAY = date(2022, 11, 15)
 PASSWORD = "correct horse 2022"
+UNIT, CONTACT = "区数据资源中心", "办公室 王海燕，内线 8001"
 SUPPLIER = "湖南某某信息技术公司"
 
 
@@ -31,7 +32,8 @@ class Place:
 
 
 def open_centre() -> Place:
-    settings.set_unit(UnitDraft("区数据资源中心", (), "办公室 王海燕，内线 8001"), SYSTEM)
+    """Acceptances are signed from the new year on; until then they are recorded."""
+    settings.set_unit(UnitDraft(UNIT, (), CONTACT, date(2023, 1, 1)), SYSTEM)
     settings.set_payment_approval(ApprovalChange(False, TODAY, "上线初期不实行"), SYSTEM)
     owner = _person("owner", "陈立", Role.PROJECT_OWNER)
     centre = parts.Centre(

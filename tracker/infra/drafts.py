@@ -20,7 +20,7 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.infra import clock
 from tracker.infra.db import Base, UTCDateTime, db, insert_once, transaction
-from tracker.infra.submits import FormToken
+from tracker.infra.submits import FormToken, is_counted
 
 JOB = "drafts"
 KEPT_FOR = timedelta(days=30)
@@ -158,13 +158,12 @@ def init_app(app: Flask) -> None:
 
 
 def _after(response: Response) -> Response:
-    sent = request.method == "POST" and response.status_code in (201, 302, 303)
-    name = request.form.get(NAME_FIELD, "") if sent else ""
+    succeeded = is_counted() and response.status_code in (201, 302, 303)
+    name = request.form.get(NAME_FIELD, "") if succeeded else ""
     if not name or not current_user.is_authenticated:
         return response
-    view = request.endpoint or ""
     address = request.form.get(PAGE_FIELD, "")
-    if not view.endswith("_draft") and find(current_user.id, address, name) is not None:
+    if find(current_user.id, address, name) is not None:
         person_id = current_user.id
         with transaction():
             forget(person_id, address, name)

@@ -73,6 +73,12 @@ def not_counted(view: F) -> F:
     return view
 
 
+def is_counted() -> bool:
+    """Whether this request sends a form, rather than looking at one or keeping it for later."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method == "POST" and not getattr(view, "not_counted", False)
+
+
 def init_app(app: Flask) -> None:
     """Watch every POST that carries a form token."""
     app.before_request(_before)
@@ -81,9 +87,7 @@ def init_app(app: Flask) -> None:
 
 
 def _before() -> ResponseReturnValue | None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    counts = request.method == "POST" and not getattr(view, "not_counted", False)
-    token = request.form.get(FIELD, "")[:64] if counts else ""
+    token = request.form.get(FIELD, "")[:64] if is_counted() else ""
     _claim.set(_Claim(token) if token else None)
     if token and db.session.get(FormToken, token) is not None:
         return _first_result()
