@@ -13,14 +13,17 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
-from tracker.contracts.rules.limits import Limit, limit
+from tracker.deadlines.queries import law
 from tracker.infra.db import db
+from tracker.kernel.deadlines import Law
 from tracker.kernel.labels import Label
+from tracker.kernel.limits import Limit
 from tracker.kernel.workdays import WorkCalendar
+from tracker.payments import queries as payments
+from tracker.payments.rules.applying import Applied
 from tracker.reminders.kinds import payment_due
-from tracker.reminders.kinds.payment_due import FINANCE, OWNER
+from tracker.reminders.kinds._payment_due_steps import BY_FINANCE, OWNER, Situation
 from tracker.reminders.rules.obligations import (
     Absence,
     Kind,
@@ -32,7 +35,6 @@ from tracker.reminders.rules.obligations import (
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording
-from tracker.settings.queries import work_calendar
 
 NAME = "payment_clock"
 RULE = rule(NAME)
@@ -63,13 +65,12 @@ class Clock:
 
 
 def outstanding(
-    horizon: date, _today: date, projects: Collection[int] | None = None
+    horizon: date, today: date, projects: Collection[int] | None = None
 ) -> tuple[Outstanding, ...]:
     """Every payable instalment whose legal term ends by ``horizon``, before the agreed day."""
-    calendar = work_calendar()
-    items = [
-        _item(row, calendar) for row in db.session.scalars(_query(_invoiced() & _of(projects)))
-    ]
+    condition, now = _invoiced() & _of(projects), law()
+    applied = payments.applied_for(select(Instalment.id).where(condition), today)
+    items = [_item(row, now, applied, today) for row in db.session.scalars(_query(condition))]
     due = [one for one in items if one is not None and one.standing.due_on <= horizon]
     return tuple(sorted(due, key=lambda one: (one.standing.due_on, one.subject_id)))
 
@@ -83,50 +84,50 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How these instalments stand now."""
     if not uids:
         return {}
-    calendar = work_calendar()
+    now = law()
     rows = db.session.scalars(_query(Instalment.uid.in_(uids)))
-    return {row.uid: _standing(row, calendar) for row in rows}
+    return {row.uid: _standing(row, now) for row in rows}
 
 
-def clocks(row: Instalment, calendar: WorkCalendar) -> tuple[Clock, ...]:
+def clocks(row: Instalment, now: Law) -> tuple[Clock, ...]:
     """The legal terms that run for an instalment, the first to end first."""
-    return tuple(sorted(_clocks(row, calendar), key=lambda clock: clock.ends_on))
+    return tuple(sorted(_clocks(row, now), key=lambda clock: clock.ends_on))
 
 
-def _clocks(row: Instalment, calendar: WorkCalendar) -> Iterator[Clock]:
+def _clocks(row: Instalment, now: Law) -> Iterator[Clock]:
     met, invoiced = row.triggered_on, row.invoiced_on
     if met is None or invoiced is None:
         return
     since = max(met, invoiced)
-    usual, sme = limit("usual_payment", since), limit("sme_payment", row.contract.signed_on)
+    usual = now.book.in_force("usual_payment", since)
+    sme = now.book.in_force("sme_payment", row.contract.signed_on)
     if usual is not None:
-        yield _clock(USUAL, usual, since, calendar)
+        yield _clock(USUAL, usual, since, now.calendar)
     if sme is not None and row.contract.is_sme:
-        yield _clock(SME, sme, met, calendar)
+        yield _clock(SME, sme, met, now.calendar)
 
 
 def _clock(told: Label, found: Limit, since: date, calendar: WorkCalendar) -> Clock:
     day = found.duration.after(since, calendar)
-    mark = Label("", "") if found.article else TO_CHECK
+    mark = Label("", "") if found.verified else TO_CHECK
     source = Label(found.citation + mark.zh, found.citation + mark.en)
     return Clock(day, told.filled(since=since, limit=found.text, source=source, day=day))
 
 
-def _standing(row: Instalment, calendar: WorkCalendar) -> Standing | Absence:
+def _standing(row: Instalment, now: Law) -> Standing | Absence:
     if row.is_withdrawn or not row.open:
         return Absence.WITHDRAWN if row.is_withdrawn else Absence.DONE
     if row.disputed_on is not None or row.due_on is None:
         return Absence.ON_HOLD
-    found = clocks(row, calendar)
+    found = clocks(row, now)
     if not found or found[0].ends_on >= row.due_on:
         return Absence.DONE
-    finance = Seat(FINANCE, role=Role.FINANCE)
     owner = Seat(OWNER, user_ids=(row.contract.project.owner_id,))
-    return Standing(found[0].ends_on, (finance, owner), row.open)
+    return Standing(found[0].ends_on, (BY_FINANCE, owner), row.open)
 
 
-def _item(row: Instalment, calendar: WorkCalendar) -> Outstanding | None:
-    standing, due_on = _standing(row, calendar), row.due_on
+def _item(row: Instalment, now: Law, applied: Applied, today: date) -> Outstanding | None:
+    standing, due_on = _standing(row, now), row.due_on
     if not isinstance(standing, Standing) or due_on is None:
         return None
     contract, project = row.contract, row.contract.project
@@ -134,12 +135,14 @@ def _item(row: Instalment, calendar: WorkCalendar) -> Outstanding | None:
     story = Story(
         title=TITLE.filled(name=project.name, no=row.no),
         subject=SUBJECT.filled(no=row.no),
-        why=(*(clock.rule for clock in clocks(row, calendar)), later),
+        why=(*(clock.rule for clock in clocks(row, now)), later),
         page=Page(payment_due.CONTRACT, "overview.contract", {"contract_id": contract.id}),
         project=project.code,
         project_name=project.name,
     )
-    return Outstanding(row.uid, row.id, standing, story, payment_due.pay_step(row))
+    situation = Situation.of(row, applied)
+    step, waits = situation.step(today), situation.waits(today)
+    return Outstanding(row.uid, row.id, standing, story, step, waits=waits)
 
 
 def _of(projects: Collection[int] | None) -> ColumnElement[bool]:

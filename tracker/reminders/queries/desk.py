@@ -17,7 +17,7 @@ from tracker.reminders.queries.people import directory
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.answers import NONE, Answers, TransferState
 from tracker.reminders.rules.obligations import Kind, Outstanding, Urgency
-from tracker.reminders.rules.people import Directory, Seat, recipients
+from tracker.reminders.rules.people import Directory, Recipient, Seat, recipients
 from tracker.reminders.rules.stages import stage
 from tracker.reminders.rules.states import ObligationState
 from tracker.settings.queries import work_calendar
@@ -25,12 +25,14 @@ from tracker.settings.queries import work_calendar
 
 @dataclass(frozen=True)
 class Task:
-    """One thing that concerns a person; ``mine`` when the next step is his own."""
+    """One thing that concerns a person; ``mine`` when the next step is his own, or that of the one
+    who is away and for whom he stands in (``on_behalf``)."""
 
     kind: Kind
     item: Outstanding
     urgency: Urgency
     mine: bool
+    on_behalf: str = ""
 
 
 def worklist(user_id: int, horizon: date, today: date) -> tuple[Task, ...]:
@@ -57,7 +59,7 @@ def todo_count(user_id: int, horizon: date, today: date) -> int:
     found = [
         turn for kind in KINDS.values() for turn in turns(kind, _reach(kind, horizon, today), today)
     ]
-    mine = {turn for turn in set(found) if _sits(user_id, (turn,), people, NONE)}
+    mine = {turn for turn in set(found) if _told(user_id, (turn,), people, NONE)}
     return sum(turn in mine for turn in found)
 
 
@@ -82,15 +84,16 @@ class _Reader:
         reached = stage(item.standing.due_on, self.today, kind.cadence, self.calendar)
         earliest = kind.cadence.leads[0]
         seats = kind.audience(item.standing, earliest if reached is None else reached)
-        mine = _sits(self.user_id, (item.step.turn,), self.people, answers)
+        own = _told(self.user_id, (item.step.turn,), self.people, answers)
         left = (item.standing.due_on - self.today).days
         if kind.by_note and left > earliest:
             return None  # it comes to the desk with its first reminder
         gave_away = self.user_id in answers.handed
-        if not (mine or gave_away or _sits(self.user_id, seats, self.people, answers)):
+        if not (own or gave_away or _told(self.user_id, seats, self.people, answers)):
             return None
-        urgency = item.urgency(self.today, mine=mine)
-        return Task(kind, item, urgency, mine and not item.waits)
+        urgency = item.urgency(self.today, mine=own is not None)
+        behalf = own.on_behalf if own else ""
+        return Task(kind, item, urgency, own is not None and not item.waits, behalf)
 
 
 def _once(tasks: Iterable[Task]) -> Iterator[Task]:
@@ -105,9 +108,12 @@ def _once(tasks: Iterable[Task]) -> Iterator[Task]:
         yield task
 
 
-def _sits(user_id: int, seats: tuple[Seat, ...], people: Directory, answers: Answers) -> bool:
+def _told(
+    user_id: int, seats: tuple[Seat, ...], people: Directory, answers: Answers
+) -> Recipient | None:
+    """How this person comes to be told of it; ``None`` if he does not."""
     told = answers.placed(recipients(seats, people), people)
-    return any(one.person.id == user_id for one in told)
+    return next((one for one in told if one.person.id == user_id), None)
 
 
 def _hands_over(user_id: int) -> bool:

@@ -194,6 +194,7 @@ class Kind:
     ``may_mute``: whether a person may do without mails about it; its inbox entries always come.
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
+    ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
     """
 
     name: str
@@ -207,6 +208,7 @@ class Kind:
     by_note: bool = False
     may_mute: bool = True
     days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
+    brief: Lister | None = None
 
 
 @dataclass(frozen=True, slots=True)
