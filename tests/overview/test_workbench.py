@@ -60,7 +60,7 @@ def test_finance_sees_what_is_overdue_first_and_what_waits_last(
     page = client.get("/")
 
     text = words(page)
-    assert "今天有1件事要办" in text
+    assert "今天有3件事要办" in text  # the payment, the control figures, the closing
     assert "1件已逾期" in text
     assert text.index("政府门户网站") < text.index("等待他人 前一步完成后")
     assert "逾期5天" in text
@@ -138,7 +138,7 @@ def test_the_worklist_narrows_to_one_kind_of_work(
     records = words(client.get("/?work=record"))
     payments = words(client.get("/?work=payment"))
 
-    assert "待办 全部 1 付款 1" in payments
+    assert "待办 全部 3 付款 1 预算 2" in payments
     assert "登记付款" in payments
     assert "登记付款" not in records[records.index("待办 全部") : records.index("90天内应付")]
     assert words(client.get("/?work=nonsense")).count("登记付款") == 1

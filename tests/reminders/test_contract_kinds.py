@@ -45,7 +45,7 @@ def centre(app: Flask, frozen: Freeze) -> Centre:
 def three_years(project_id: int, supplier_id: int) -> int:
     """An award of three yearly contracts from 2022-03-10."""
     details = AwardDetails(
-        method=Method.COMPETITIVE_CONSULTATION,
+        method=Method("competitive_consultation"),
         supplier_id=supplier_id,
         amount=Money.yuan("3000"),
         annual_amount=Money.yuan("1000"),

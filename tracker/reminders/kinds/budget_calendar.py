@@ -18,6 +18,7 @@ from tracker.funding.queries import demand
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.procurement.rules import SupplierSize
+from tracker.projects.models import BudgetLine
 from tracker.reminders.rules.obligations import (
     Absence,
     Kind,
@@ -112,6 +113,10 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
 
 
 def _matters(year: int) -> Iterator[Matter]:
+    """The steps of a budget; none where no budget of it, or of the year before, is on record."""
+    kept = select(BudgetLine.id).where(BudgetLine.year.in_((year - 1, year))).limit(1)
+    if db.session.scalar(kept) is None:
+        return
     for day in budget_calendar(year).values():
         yield Matter(year, day)
 

@@ -15,7 +15,8 @@ from tracker.contracts.models import Contract
 from tracker.contracts.rules.state import ContractStatus
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
-from tracker.procurement.models import Award
+from tracker.procurement.models import Award, Tender
+from tracker.procurement.rules.tenders import TenderStatus
 from tracker.projects.models import Project
 from tracker.projects.rules import ProjectType
 from tracker.reminders.kinds._contracts import (
@@ -85,14 +86,21 @@ def day(row: Contract, followed: frozenset[int]) -> date | Absence:
 
 
 def followed(rows: Collection[Contract]) -> frozenset[int]:
-    """Those whose project has a later contract or award that takes over."""
+    """Those whose project has a later contract or award that takes over, or a tender under way."""
     projects = {row.project_id for row in rows}
     contracts = select(Contract.project_id, Contract.service_from).where(
         Contract.project_id.in_(projects), Contract.status != ContractStatus.CANCELLED
     )
     awards = select(Award.project_id, Award.starts_on).where(Award.project_id.in_(projects))
+    tenders = select(Tender.project_id).where(
+        Tender.project_id.in_(projects),
+        Tender.status.in_([status for status in TenderStatus if status.is_open]),
+    )
+    under_way = set(db.session.scalars(tenders))  # its own steps remind from here on
     begun = [*db.session.execute(contracts), *db.session.execute(awards)]
-    return frozenset(row.id for row in rows if _takes_over(row, begun))
+    return frozenset(
+        row.id for row in rows if row.project_id in under_way or _takes_over(row, begun)
+    )
 
 
 def _takes_over(row: Contract, begun: Iterable[tuple[int, date | None]]) -> bool:
@@ -110,9 +118,9 @@ def tell(row: Contract, standing: Standing) -> Telling:
     step = Step(
         Work.PROCURE,
         START,
-        "procurement.new_award",
+        "procurement.new_tender",
         {"code": row.project.code},
-        "awards.record",
+        "procurement.plan",
         owner(row),
         THEN,
     )

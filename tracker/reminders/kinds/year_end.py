@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from tracker.accounts.rules import Role
 from tracker.contracts.models import Instalment, YearEndDecision
@@ -18,7 +18,7 @@ from tracker.kernel.fiscal import year_end
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.payments.models import Payment
-from tracker.projects.models import Project
+from tracker.projects.models import BudgetLine, Project
 from tracker.reminders.rules.obligations import (
     Absence,
     Kind,
@@ -93,9 +93,10 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
 
 
 def _of(year: int) -> ColumnElement[bool]:
-    """What fell or falls due up to the end of the year and is unpaid."""
+    """What fell or falls due up to the end of a year that has a budget, and is unpaid."""
     return (
-        Instalment.settled_on.is_(None)
+        exists().where(BudgetLine.year == year)
+        & Instalment.settled_on.is_(None)
         & Instalment.withdrawn_in.is_(None)
         & (Instalment.due_on <= year_end(year))
     )

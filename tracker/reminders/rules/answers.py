@@ -114,6 +114,11 @@ class TransferWithoutRight(RuleViolation):
     )
 
 
+class TransferPersonal(RuleViolation):
+    code = "transfer_personal"
+    label = Label("这件事只能由本人办理，不能转办", "Only the person himself can do this")
+
+
 class TransferPending(RuleViolation):
     code = "transfer_pending"
     label = Label(

@@ -16,6 +16,7 @@ from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.answers import (
     NotByNote,
     TransferPending,
+    TransferPersonal,
     TransferState,
     TransferToInactive,
     TransferToSelf,
@@ -170,7 +171,10 @@ def _step(row: Obligation, standing: Standing) -> Step:
 
 
 def _check_taker(step: Step, giver: Actor, taker: User) -> None:
-    """An active person who may take the step, or at least whatever the giver may."""
+    """An active person who may take the step, or at least whatever the giver may; no signature is
+    given by another."""
+    if step.turn.personal and step.turn.is_held_by(giver.id, giver.roles):
+        raise TransferPersonal
     if taker.id == giver.id:
         raise TransferToSelf(field="to_id")
     if not taker.active:
