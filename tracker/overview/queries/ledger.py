@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,18 +12,16 @@ from sqlalchemy.orm import joinedload
 from tracker.accounts.models import Department, User
 from tracker.contracts.models import Contract
 from tracker.infra.db import db
-from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries import register
 from tracker.overview.queries.progress import Progress, progress_of
 from tracker.overview.queries.reckoning import kept
-from tracker.overview.queries.upcoming import standing_of, steps_by_project
-from tracker.overview.rules.index import Reckoned, due_by_year, gap_years
+from tracker.overview.queries.upcoming import brief_steps, standing_of
+from tracker.overview.rules.index import NO_DAY, Reckoned, due_by_year, gap_years
 from tracker.overview.rules.next_step import NextStep
 from tracker.overview.rules.register import Asked, Row, planning_year
 from tracker.overview.rules.stages import steps
 from tracker.procurement.models import Supplier
 from tracker.projects.models import Project
-from tracker.settings.queries import work_calendar
 
 
 @dataclass(slots=True)
@@ -70,19 +68,24 @@ def ledger_rows(ids: Sequence[int], today: date) -> tuple[Row, ...]:
     projects = {one.id: one for one in db.session.scalars(query.where(Project.id.in_(ids)))}
     progress = progress_of(list(projects.values()))
     found, parties = kept(ids), _parties(ids)
-    outstanding = steps_by_project(today, ids)
-    calendar = work_calendar()
+    outstanding = brief_steps(today, ids, _horizon(found.values()))
     return tuple(
         _row(
             progress[key],
             parties[key],
             found[key],
-            _next(progress[key], outstanding.get(projects[key].code, []), calendar),
+            _next(progress[key], outstanding.get(projects[key].code, [])),
             today,
         )
         for key in ids
         if key in projects
     )
+
+
+def _horizon(found: Iterable[Reckoned]) -> date:
+    """The last of the first due days: what lies further ahead is no project's next step."""
+    days = (one.entry.next_due_on for one in found)
+    return max((day for day in days if day != NO_DAY), default=date.min)
 
 
 def all_rows(asked: Asked) -> Iterator[Row]:
@@ -103,10 +106,8 @@ def _parties(ids: Sequence[int]) -> Mapping[int, _Parties]:
     return found
 
 
-def _next(
-    progress: Progress, outstanding: Sequence[NextStep], calendar: WorkCalendar
-) -> NextStep | None:
-    return standing_of(progress.project, progress, outstanding, calendar)
+def _next(progress: Progress, outstanding: Sequence[NextStep]) -> NextStep | None:
+    return standing_of(progress.project, progress, outstanding)
 
 
 def _row(

@@ -1,14 +1,21 @@
-"""What is to be done next about a due instalment, and by whom; the owner, finance or a leader."""
+"""What is to be done next about a due instalment, and by whom; the owner, finance or a leader.
+
+Every page counts turns, and the register shows fifty next steps: a situation holds only what
+decides, so that it can be read without the rest.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from tracker.acceptance.queries.answers import is_by_round
+from tracker.acceptance.queries.answers import calls_for_round
 from tracker.accounts.rules import Role
 from tracker.contracts.models import Instalment
-from tracker.contracts.rules.kinds import DueFrom
+from tracker.contracts.rules.kinds import ContractKind, DueFrom, Trigger
+from tracker.contracts.rules.state import is_triggered
 from tracker.kernel.labels import Label
+from tracker.kernel.money import Money
 from tracker.payments.rules.applying import ApplicationState, Applied
 from tracker.reminders.rules.obligations import Step
 from tracker.reminders.rules.people import Seat
@@ -16,6 +23,7 @@ from tracker.reminders.rules.work import Work
 
 OWNER = Label("你是本项目的负责人", "You are the owner of this project")
 FINANCE = Label("你是财务，负责登记付款", "You are in finance, which records payments")
+BY_FINANCE = Seat(FINANCE, role=Role.FINANCE)
 
 PAY = Label("登记付款", "Record the payment")
 APPLY = Label("申请付款", "Apply for the payment")
@@ -47,60 +55,6 @@ THEN_DECIDED = Label(
     "A leader then approves it, and finance records the payment",
 )
 
-
-def is_stale(row: Instalment, today: date) -> bool:
-    """Whether the trigger ought to have happened by now (触发逾期)."""
-    expected = row.expected_day
-    return row.triggered_on is None and expected is not None and expected < today
-
-
-def waits(row: Instalment, applied: Applied, today: date) -> bool:
-    """Whether nobody can do anything yet but wait: for the trigger, or for those who have an
-    application in hand (kinds of their own).
-    """
-    if row.is_triggered(today):
-        return is_applied_for(row, applied)
-    return not is_stale(row, today)
-
-
-def is_applied_for(row: Instalment, applied: Applied) -> bool:
-    """Whether applications ask for all that is open, or one came back to its applicant."""
-    returned = any(mark.state is ApplicationState.RETURNED for mark in applied.of(row.id))
-    return (returned and applied.is_on) or row.open <= applied.under_way(row.id)
-
-
-def step(row: Instalment, applied: Applied, today: date, rounds_from: date | None = None) -> Step:
-    """The next step, whether or not it can be taken yet.
-
-    ``rounds_from`` matters to what waits only, and so to nobody's turn.
-    """
-    if is_stale(row, today):
-        return _record(ESTIMATE, "contracts.estimate", "contracts.estimate", row, THEN_ESTIMATED)
-    if is_applied_for(row, applied):
-        return _in_hand(row, applied)
-    if row.triggered_on is None and is_by_round(row, today, rounds_from):
-        page = "acceptance.of_instalment"
-        return _record(ACCEPT, page, "acceptance.draft", row, THEN_ACCEPTED)
-    if row.triggered_on is None:
-        return _record(MEET, "contracts.trigger", "contracts.record_trigger", row, THEN_MET)
-    if row.due_from is DueFrom.INVOICE and not row.valid_invoices:
-        return _record(INVOICE, "contracts.invoice", "contracts.record_invoice", row, THEN_INVOICED)
-    params = {"instalment_id": row.id}
-    if applied.is_on:
-        turn, after = owner_of(row), THEN_DECIDED
-        return Step(Work.PAY, APPLY, "payments.apply", params, "payments.apply", turn, after)
-    finance = Seat(FINANCE, role=Role.FINANCE)
-    return Step(Work.PAY, PAY, "payments.new", params, "payments.record", finance, THEN_PAID)
-
-
-def _in_hand(row: Instalment, applied: Applied) -> Step:
-    """Its owner waits for whoever has the application, who is told by a kind of its own."""
-    mark = applied.of(row.id)[-1]
-    work, label = _IN_HAND[mark.state]
-    params = {"application_id": mark.id}
-    return Step(work, label, "payments.application", params, "payments.read", owner_of(row))
-
-
 _IN_HAND = {
     ApplicationState.SUBMITTED: (Work.APPROVE, APPROVE),
     ApplicationState.APPROVED: (Work.PAY, PAY),
@@ -108,12 +62,105 @@ _IN_HAND = {
 }
 
 
-def _record(label: Label, endpoint: str, permission: str, row: Instalment, after: Label) -> Step:
-    """A step of the owner's."""
-    params = {"instalment_id": row.id}
-    return Step(Work.RECORD, label, endpoint, params, permission, owner_of(row), after)
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """An open instalment as far as its next step hangs on it."""
 
+    id: int
+    owner_id: int
+    kind: ContractKind
+    trigger: Trigger
+    triggered_on: date | None
+    expected_on: date | None
+    due_from: DueFrom
+    is_invoiced: bool
+    open: Money
+    applied: Applied
 
-def owner_of(row: Instalment) -> Seat:
-    """The owner of its project."""
-    return Seat(OWNER, user_ids=(row.contract.project.owner_id,))
+    @classmethod
+    def of(cls, row: Instalment, applied: Applied) -> Situation:
+        return cls(
+            id=row.id,
+            owner_id=row.contract.project.owner_id,
+            kind=row.contract.kind,
+            trigger=row.trigger,
+            triggered_on=row.triggered_on,
+            expected_on=row.expected_day,
+            due_from=row.due_from,
+            is_invoiced=bool(row.valid_invoices),
+            open=row.open,
+            applied=applied,
+        )
+
+    @property
+    def owner(self) -> Seat:
+        return Seat(OWNER, user_ids=(self.owner_id,))
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """While all of it is applied for, finance is told by the kinds about applications."""
+        return (self.owner,) if self.is_applied_for else (self.owner, BY_FINANCE)
+
+    @property
+    def is_applied_for(self) -> bool:
+        """Whether applications ask for all that is open, or one came back to its applicant."""
+        marks = self.applied.of(self.id)
+        returned = any(mark.state is ApplicationState.RETURNED for mark in marks)
+        return (returned and self.applied.is_on) or self.open <= self.applied.under_way(self.id)
+
+    def is_stale(self, today: date) -> bool:
+        """Whether the trigger ought to have happened by now (触发逾期)."""
+        expected = self.expected_on
+        return self.triggered_on is None and expected is not None and expected < today
+
+    def waits(self, today: date) -> bool:
+        """Whether nobody can do anything yet but wait: for the trigger, or for those who have an
+        application in hand (kinds of their own).
+        """
+        if is_triggered(self.triggered_on, today):
+            return self.is_applied_for
+        return not self.is_stale(today)
+
+    def step(self, today: date, rounds_from: date | None = None) -> Step:
+        """The next step, whether or not it can be taken yet.
+
+        ``rounds_from`` matters to what waits only, and so to nobody's turn.
+        """
+        if self.is_stale(today):
+            return self._record(
+                ESTIMATE, "contracts.estimate", "contracts.estimate", THEN_ESTIMATED
+            )
+        if self.is_applied_for:
+            return self._in_hand()
+        if self.triggered_on is None:
+            return self._awaited(today, rounds_from)
+        if self.due_from is DueFrom.INVOICE and not self.is_invoiced:
+            return self._record(
+                INVOICE, "contracts.invoice", "contracts.record_invoice", THEN_INVOICED
+            )
+        return self._pay()
+
+    def _pay(self) -> Step:
+        params = {"instalment_id": self.id}
+        if self.applied.is_on:
+            turn, after = self.owner, THEN_DECIDED
+            return Step(Work.PAY, APPLY, "payments.apply", params, "payments.apply", turn, after)
+        return Step(Work.PAY, PAY, "payments.new", params, "payments.record", BY_FINANCE, THEN_PAID)
+
+    def _in_hand(self) -> Step:
+        """Its owner waits for whoever has the application, who is told by a kind of its own."""
+        mark = self.applied.of(self.id)[-1]
+        work, label = _IN_HAND[mark.state]
+        params = {"application_id": mark.id}
+        return Step(work, label, "payments.application", params, "payments.read", self.owner)
+
+    def _awaited(self, today: date, rounds_from: date | None) -> Step:
+        if calls_for_round(self.kind, self.trigger, today, rounds_from):
+            page = "acceptance.of_instalment"
+            return self._record(ACCEPT, page, "acceptance.draft", THEN_ACCEPTED)
+        return self._record(MEET, "contracts.trigger", "contracts.record_trigger", THEN_MET)
+
+    def _record(self, label: Label, endpoint: str, permission: str, after: Label) -> Step:
+        """A step of the owner's."""
+        params = {"instalment_id": self.id}
+        return Step(Work.RECORD, label, endpoint, params, permission, self.owner, after)

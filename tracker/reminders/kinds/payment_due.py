@@ -13,7 +13,6 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import selectinload
 
-from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
 from tracker.funding import queries as funding
@@ -25,8 +24,9 @@ from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
 from tracker.payments import queries as payments
 from tracker.payments.rules.applying import Applied
-from tracker.reminders.kinds import _payment_due_steps as steps
 from tracker.reminders.kinds import _payment_due_words as words
+from tracker.reminders.kinds._payment_due_briefs import Brief, briefs
+from tracker.reminders.kinds._payment_due_steps import Situation
 from tracker.reminders.rules.obligations import (
     Absence,
     DueDay,
@@ -38,25 +38,22 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording
 from tracker.settings.queries import FiscalYearView, fiscal_year, unit, work_calendar
 
 NAME = "payment_due"
-ESCALATE_AT = -7  # a week overdue: the leaders are told as well
+RULE = rule(NAME)
 
-LEADER = Label("已逾期一周以上，按规则报告领导", "Over a week overdue: reported to the leaders")
+
 CONTRACT = Label("查看合同", "See the contract")
 
 
 def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
     """The owner and finance; a passed estimate is the owner's matter, a long delay the leaders'."""
-    owner, *others = standing.seats
     if standing.estimated and stage < 0:
-        return (owner,)
-    if stage <= ESCALATE_AT:
-        return (owner, *others, Seat(LEADER, role=Role.LEADER))
-    return standing.seats
+        return standing.seats[:1]
+    return RULE.audience(standing, stage)
 
 
 def outstanding(
@@ -69,6 +66,37 @@ def outstanding(
     applied = _applied(condition, today)
     reader = _Reader(today, work_calendar(), gaps, applied, unit().rounds_from, {})
     return tuple(reader.read(row) for row in rows)
+
+
+def brief(
+    horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
+    """The same with no more than the next step of each: neither amounts nor reasons."""
+    rounds_from = unit().rounds_from
+    condition = _due_by(horizon) & _of(projects)
+    found = briefs(condition, _applied(condition, today))
+    return tuple(_brief(one, today, rounds_from) for one in found)
+
+
+def _brief(one: Brief, today: date, rounds_from: date | None) -> Outstanding:
+    situation = one.situation
+    estimated = situation.triggered_on is None
+    return Outstanding(
+        subject_uid=one.uid,
+        subject_id=situation.id,
+        standing=Standing(one.due_on, situation.seats, estimated=estimated),
+        story=Story(
+            title=words.title(one.project_name, one.no),
+            subject=words.subject(one.no),
+            why=(),
+            page=Page(CONTRACT, "overview.contract", {"contract_id": one.contract_id}),
+            project=one.project,
+            project_name=one.project_name,
+        ),
+        step=situation.step(today, rounds_from),
+        waits=situation.waits(today),
+        stale=situation.is_stale(today),
+    )
 
 
 def days(projects: Collection[int]) -> Iterable[DueDay]:
@@ -85,11 +113,9 @@ def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
     """Whose turn it is, once for each instalment due up to ``horizon`` that can be moved on."""
-    rows = db.session.scalars(_query(_due_by(horizon)))
-    applied = _applied(_due_by(horizon), today)
-    return tuple(
-        steps.step(row, applied, today).turn for row in rows if not steps.waits(row, applied, today)
-    )
+    condition = _due_by(horizon)
+    found = (one.situation for one in briefs(condition, _applied(condition, today)))
+    return tuple(one.step(today).turn for one in found if not one.waits(today))
 
 
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
@@ -150,17 +176,12 @@ def _standing(row: Instalment, applied: Applied) -> Standing | Absence:
         return Absence.DONE
     if row.due_on is None or row.disputed_on is not None:
         return Absence.ON_HOLD
-    return _dated(row, row.due_on, applied)
+    return _dated(Situation.of(row, applied), row.due_on)
 
 
-def _dated(row: Instalment, due_on: date, applied: Applied) -> Standing:
-    """While all of it is applied for, finance is told by the kinds about applications."""
-    owner, finance = steps.owner_of(row), Seat(steps.FINANCE, role=Role.FINANCE)
-    seats = (owner,) if steps.is_applied_for(row, applied) else (owner, finance)
-    return Standing(due_on, seats, row.open, estimated=row.triggered_on is None)
-
-
-# --- the whole item -------------------------------------------------------------------------------
+def _dated(situation: Situation, due_on: date) -> Standing:
+    estimated = situation.triggered_on is None
+    return Standing(due_on, situation.seats, situation.open, estimated=estimated)
 
 
 @dataclass(frozen=True)
@@ -176,18 +197,19 @@ class _Reader:
 
     def read(self, row: Instalment) -> Outstanding:
         """One item; the query only finds instalments with a due day."""
+        situation = Situation.of(row, self.applied)
         due_on = row.due_on or self.today
         year = carrying_year(due_on.year, self.today) or due_on.year
         gap = self.gaps.get((row.contract_id, year), ZERO)
         return Outstanding(
             subject_uid=row.uid,
             subject_id=row.id,
-            standing=_dated(row, due_on, self.applied),
+            standing=_dated(situation, due_on),
             story=self._story(row, due_on, year, gap),
-            step=steps.step(row, self.applied, self.today, self.rounds_from),
+            step=situation.step(self.today, self.rounds_from),
             gap=gap,
-            waits=steps.waits(row, self.applied, self.today),
-            stale=steps.is_stale(row, self.today),
+            waits=situation.waits(self.today),
+            stale=situation.is_stale(self.today),
         )
 
     def _story(self, row: Instalment, due_on: date, year: int, gap: Money) -> Story:
@@ -216,7 +238,7 @@ class _Reader:
             trigger=row.trigger,
             starts_on=row.triggered_on or row.expected_day or due_on,
             happened=row.triggered_on is not None,
-            stale=steps.is_stale(row, self.today),
+            stale=Situation.of(row, self.applied).is_stale(self.today),
             due=due,
             due_from=row.due_from,
             invoiced_on=row.invoiced_on,
@@ -237,12 +259,14 @@ class _Reader:
 KIND = Kind(
     name=NAME,
     label=Label("付款到期", "Payment due"),
-    cadence=Cadence(),
+    cadence=RULE.cadence,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
     audience=audience,
+    may_mute=False,
     days=days,
+    brief=brief,
     wording=Wording(
         due=Label("应付日", "Due"),
         expected=Label("预计应付日", "Expected due day"),

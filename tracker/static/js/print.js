@@ -1,6 +1,7 @@
-// The browser's own print command does the same: this button only saves looking for it.
-const button = document.querySelector("[data-print]");
-if (button) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
+// Buttons that print the page; without scripts the browser's own menu does it, and they stay hidden.
+export function offerPrint() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
 }
