@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -160,3 +162,43 @@ def test_pages_of_fifty_and_the_whole_for_other_uses(
     assert (last.place.page, last.place.pages, last.total) == (2, 2, Money.yuan("520"))
     login(client, office.leader)
     assert "page=2" in client.get("/invoices/").text
+
+
+# --- spreadsheets ---------------------------------------------------------------------------------
+
+
+def sheet(client: FlaskClient, address: str) -> list[tuple[object, ...]]:
+    with client.get(address) as answer:
+        assert answer.status_code == 200
+        book = openpyxl.load_workbook(BytesIO(answer.data))
+    return list(book.worksheets[0].iter_rows(values_only=True))
+
+
+def test_each_list_is_exported_as_filtered_with_its_total(
+    office: Office, client: FlaskClient, login: Login
+) -> None:
+    invoice = make.invoice(office)
+    key = make.approved(office, "600000", invoice_ids=(invoice,), reason="=首付款")
+    make.pay(office, key, "600000", invoice_id=invoice)
+    login(client, office.leader)
+
+    applications = sheet(client, "/payment-applications/?view=all&export=xlsx")
+    invoices = sheet(client, "/invoices/?q=2443&export=xlsx")
+    ledger = sheet(client, "/payments/?year=2021&export=xlsx")
+
+    assert [row[:3] for row in applications[1:2]] == [(f"FK2021-{key:04}", "2021-06", "数据平台")]
+    assert (applications[1][6], applications[1][8], applications[2][8]) == (
+        "=首付款",
+        600000,
+        600000,
+    )
+    assert (invoices[1][1], invoices[1][8], invoices[1][12]) == ("24430001", 627000, "是")
+    row = dict(zip(ledger[0], ledger[1], strict=True))
+    assert (row["实付金额（元）"], row["累计支付比例"]) == (
+        600000,
+        pytest.approx(0.287081, abs=1e-6),
+    )
+    assert (row["计划比例"], row["计划金额（元）"]) == (0.3, 627000)
+    assert row["发票号码"] == "24430001"
+    assert ledger[2][20] == 600000
+    assert len(sheet(client, "/invoices/?view=voided&export=xlsx")[0]) == 16

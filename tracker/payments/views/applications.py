@@ -12,10 +12,11 @@ from flask_login import current_user
 
 from tracker.accounts.rules import Actor
 from tracker.infra import clock
+from tracker.infra.documents import xlsx
 from tracker.infra.forms import show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import NotFound, RuleViolation, Violations
-from tracker.payments import queries, service
+from tracker.payments import documents, queries, service
 from tracker.payments.forms.applications import ApplyForm, StepForm
 from tracker.payments.queries.application_pages import ApplyPage
 from tracker.payments.rules import applying, lists
@@ -106,6 +107,9 @@ def applications() -> ResponseReturnValue:
     actor = current_user.actor
     asked = lists.read(request.args)
     view, unknown = lists.chosen(ApplicationView, asked.view, queries.usual_view(actor))
+    if xlsx.is_asked():
+        whole = queries.applications(asked, view, actor, whole=True)
+        return xlsx.send(documents.applications_sheet(whole, asked), _("付款申请"))
     found = queries.applications(asked, view, actor)
     return render_template(
         "payments/applications.html",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from tracker.infra import clock
+from tracker.infra.documents import xlsx
 from tracker.infra.web import requires
-from tracker.payments import queries
+from tracker.payments import documents, queries
 from tracker.payments.rules import lists
 from tracker.payments.rules.lists import InvoiceView
 from tracker.payments.views.blueprint import bp
@@ -21,6 +23,9 @@ ALL_YEARS = "all"
 def invoices() -> ResponseReturnValue:
     asked = lists.read(request.args)
     view, unknown = lists.chosen(InvoiceView, asked.view, InvoiceView.ALL)
+    if xlsx.is_asked():
+        whole = queries.invoice_register(asked, view, whole=True)
+        return xlsx.send(documents.invoices_sheet(whole, asked), _("发票登记簿"))
     found = queries.invoice_register(asked, view)
     return render_template(
         "payments/invoices.html",
@@ -43,6 +48,9 @@ def ledger() -> ResponseReturnValue:
         del arguments["year"]
     asked = lists.read(arguments)
     year = None if every else asked.year or clock.today().year
+    if xlsx.is_asked():
+        sheet = documents.ledger_sheet(queries.payment_ledger(asked, year, whole=True), asked, year)
+        return xlsx.send(sheet, _("支付台账"))
     found = queries.payment_ledger(asked, year)
     return render_template(
         "payments/ledger.html",
