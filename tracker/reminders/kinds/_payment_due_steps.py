@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, func, select, type_coerce
+from sqlalchemy import ColumnElement, Date, Select, case, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from tracker.acceptance.queries.answers import calls_for_round
@@ -28,6 +29,7 @@ from tracker.reminders.rules.work import Work
 
 OWNER = Label("你是本项目的负责人", "You are the owner of this project")
 FINANCE = Label("你是财务，负责登记付款", "You are in finance, which records payments")
+DERIVED = (Trigger.SIGNING, Trigger.WARRANTY_END, Trigger.SERVICE_START, Trigger.SERVICE_END)
 BY_FINANCE = Seat(FINANCE, role=Role.FINANCE)
 
 PAY = Label("登记付款", "Record the payment")
@@ -154,15 +156,42 @@ def briefs(condition: ColumnElement[bool]) -> Iterator[Brief]:
         )
 
 
+def turns_of(condition: ColumnElement[bool], today: date) -> Iterator[Seat]:
+    """Whose turn each of these instalments is that does not wait.
+
+    The database counts them by owner, but for those whose expected day follows from others.
+    """
+    happened = Instalment.triggered_on <= today
+    is_late = Instalment.triggered_on.is_(None) & (Instalment.expected_on < today)
+    ordinary = Instalment.trigger.not_in(DERIVED)
+    lacks_invoice = (Instalment.due_from == DueFrom.INVOICE) & ~_invoiced()
+    is_payable = case((happened & ~lacks_invoice, 1), else_=0)
+    query = select(Project.owner_id, is_payable, func.count())
+    query = query.join(Instalment.contract).join(Contract.project)
+    query = query.where(condition, happened | (is_late & ordinary))
+    for owner_id, payable, count in db.session.execute(
+        query.group_by(Project.owner_id, is_payable)
+    ):
+        seat = BY_FINANCE if payable else Seat(OWNER, user_ids=(owner_id,))
+        yield from repeat(seat, count)
+    derived = Instalment.triggered_on.is_(None) & Instalment.trigger.in_(DERIVED)
+    for one in briefs(condition & derived):
+        if not one.situation.waits(today):
+            yield one.situation.step(today).turn
+
+
+def _invoiced() -> ColumnElement[bool]:
+    """Whether an invoice of the instalment is on record."""
+    valid = (Invoice.instalment_id == Instalment.id) & Invoice.voided_on.is_(None)
+    return select(Invoice.id).where(valid).exists()
+
+
 def _query() -> Select[Any]:
     final = aliased(Instalment)
     final_on = select(func.max(func.coalesce(final.triggered_on, final.expected_on))).where(
         final.contract_id == Contract.id,
         final.trigger == Trigger.FINAL_ACCEPTANCE,
         final.withdrawn_in.is_(None),
-    )
-    valid = select(Invoice.id).where(
-        Invoice.instalment_id == Instalment.id, Invoice.voided_on.is_(None)
     )
     columns = (
         Instalment.id,
@@ -183,7 +212,7 @@ def _query() -> Select[Any]:
         Project.code,
         Project.name.label("project_name"),
         type_coerce(final_on.scalar_subquery(), Date).label("final_on"),
-        valid.exists().label("is_invoiced"),
+        _invoiced().label("is_invoiced"),
     )
     query: Select[Any] = select(*columns)  # type: ignore[assignment]
     query = query.join(Instalment.contract).join(Contract.project)

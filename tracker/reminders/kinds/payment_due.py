@@ -23,7 +23,13 @@ from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.kinds import _payment_due_words as words
-from tracker.reminders.kinds._payment_due_steps import BY_FINANCE, Brief, Situation, briefs
+from tracker.reminders.kinds._payment_due_steps import (
+    BY_FINANCE,
+    Brief,
+    Situation,
+    briefs,
+    turns_of,
+)
 from tracker.reminders.rules.obligations import (
     Absence,
     DueDay,
@@ -113,8 +119,7 @@ def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
     """Whose turn it is, once for each instalment due up to ``horizon`` that can be moved on."""
-    found = (one.situation for one in briefs(_due_by(horizon)))
-    return tuple(one.step(today).turn for one in found if not one.waits(today))
+    return tuple(turns_of(_due_by(horizon), today))
 
 
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
