@@ -16,6 +16,7 @@ from tracker.accounts import views as accounts
 from tracker.accounts.rules import allow, allows
 from tracker.config import Config
 from tracker.contracts import views as contracts
+from tracker.deadlines import views as deadlines
 from tracker.funding import views as funding
 from tracker.history import views as history
 from tracker.infra import (
@@ -46,6 +47,7 @@ FEATURES = (
     accounts,
     settings,
     projects,
+    deadlines,
     procurement,
     contracts,
     acceptance,

@@ -125,7 +125,7 @@ def test_every_mistake_is_listed_and_what_was_typed_is_kept(browse, centre):
     assert page.summary == [
         "请填写合同编号",
         "第3笔：对中小企业的付款期限75日，超过60日上限"
-        "（保障中小企业款项支付条例（国务院令第728号）第八条），请填写说明",
+        "（《保障中小企业款项支付条例》（国务院令第728号）第八条），请填写说明",
         "第4笔：请填写触发条件",
         "各笔合计比合同金额少67,936.00元（1.00%）",
     ]
@@ -548,7 +548,9 @@ def test_an_invoice_number_used_twice_is_told_beside_its_field(browse, centre):
 
     page = browse(path, browse(path).fields, number="24430001", issued_on="2022-11-10")
 
-    assert page.error_at("number") == "该供应商的发票24430001已登记"
+    assert page.error_at("number") == (
+        "该供应商的发票24430001已登记（合同HT-2021-001第2笔，2022-11-15收到）"
+    )
 
 
 def test_a_dispute_begins_and_ends(browse, centre):

@@ -15,6 +15,7 @@ from tracker.accounts.rules.people import PersonDraft
 from tracker.accounts.service import groups, people
 from tracker.settings import service as settings
 from tracker.settings.rules import UnitDraft
+from tracker.settings.rules.approval import ApprovalChange
 
 TODAY = date(2022, 11, 15)
 PASSWORD = "correct horse 2022"
@@ -31,6 +32,7 @@ class Place:
 
 def open_centre() -> Place:
     settings.set_unit(UnitDraft("区数据资源中心", (), "办公室 王海燕，内线 8001"), SYSTEM)
+    settings.set_payment_approval(ApprovalChange(False, TODAY, "上线初期不实行"), SYSTEM)
     owner = _person("owner", "陈立", Role.PROJECT_OWNER)
     centre = parts.Centre(
         owner=owner,

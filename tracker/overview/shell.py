@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import request, url_for
@@ -21,6 +21,7 @@ from tracker.accounts.rules import allows
 from tracker.infra import clock, filters, i18n
 from tracker.kernel.fiscal import year_end
 from tracker.overview.rules import strip
+from tracker.payments import queries as payments
 from tracker.reminders import queries as reminders
 from tracker.settings import queries as settings
 
@@ -57,6 +58,7 @@ class Shell:
     lang: str
     unit_of_money: str
     today: date
+    now: datetime
     year: int
     chosen_year: int
     years: tuple[int, ...]
@@ -96,6 +98,7 @@ def _build() -> Shell:
         lang=i18n.lang(),
         unit_of_money=filters.money_unit(),
         today=today,
+        now=clock.now(),
         year=today.year,
         chosen_year=_chosen_year(years, today.year),
         years=years,
@@ -122,8 +125,22 @@ def _chosen_year(years: tuple[int, ...], current: int) -> int:
 
 
 REGISTER = frozenset({"projects", "contracts", "payments"})
+PAYMENT_PAGES = frozenset(
+    {
+        "payments.applications",
+        "payments.application",
+        "payments.decide",
+        "payments.sheet",
+        "payments.invoices",
+        "payments.ledger",
+    }
+)
+APART = frozenset({"projects.overlaps"})
 IN_REGISTER = frozenset(
     {"overview.ledger", "overview.project", "overview.contract", "procurement.new_award"}
+)
+SUPPLIERS = frozenset(
+    {"procurement.suppliers", "procurement.new_supplier", "procurement.edit_supplier"}
 )
 OWN_PAGES = frozenset(
     {"accounts.profile", "accounts.change_password", "accounts.deputy", "accounts.keyboard"}
@@ -132,7 +149,10 @@ OWN_PAGES = frozenset(
 
 def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
     here, feature = request.endpoint or "", request.blueprint
-    in_register = feature in REGISTER or here in IN_REGISTER
+    in_payments = here in PAYMENT_PAGES
+    in_register = not in_payments and (
+        (feature in REGISTER and here not in APART) or here in IN_REGISTER
+    )
     yield NavItem(
         "overview.workbench",
         "checklist",
@@ -142,6 +162,20 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
         urgent=True,
     )
     yield NavItem("overview.ledger", "table", _("项目台账"), _("台账"), active=in_register)
+    yield NavItem(
+        "procurement.tenders",
+        "gavel",
+        _("采购台账"),
+        active=feature == "procurement" and here not in IN_REGISTER | SUPPLIERS,
+    )
+    yield NavItem(
+        "payments.applications",
+        "cash",
+        _("付款与发票"),
+        _("付款"),
+        active=in_payments,
+        count=payments.awaiting_count(current_user.actor),
+    )
     yield NavItem(
         "funding.show", "calendar-dollar", _("跨年资金安排"), _("跨年"), feature == "funding"
     )
@@ -165,7 +199,7 @@ def _admin_nav() -> Iterator[NavItem]:
             "procurement.suppliers",
             "building-store",
             _("供应商"),
-            active=feature == "procurement" and here not in IN_REGISTER,
+            active=here in SUPPLIERS,
         )
     if allows("accounts.manage", roles):
         yield NavItem(
@@ -176,5 +210,11 @@ def _admin_nav() -> Iterator[NavItem]:
         )
     if allows("audit.read", roles):
         yield NavItem("history.index", "history", _("操作日志"), active=feature == "history")
+    if allows("duties.overlaps", roles):
+        yield NavItem(
+            "projects.overlaps", "users-group", _("不相容岗位"), active=here == "projects.overlaps"
+        )
+    if allows("limits.read", roles):
+        yield NavItem("deadlines.index", "scale", _("时限规则"), active=feature == "deadlines")
     if allows("settings.manage", roles) or allows("settings.fiscal_year", roles):
         yield NavItem("settings.index", "settings", _("设置"), active=feature == "settings")

@@ -12,9 +12,11 @@ from sqlalchemy import func, select
 
 from tracker.infra import clock
 from tracker.infra.db import db
+from tracker.kernel.labels import Label
 from tracker.kernel.workdays import WorkCalendar
-from tracker.settings.models import FiscalYear, Unit, WorkdayNotice
+from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
 from tracker.settings.rules import Notice, changed_days
+from tracker.settings.rules.approval import Approvals
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,23 @@ class NoticePreview:
     changed: tuple[tuple[date, bool], ...]
 
 
+@dataclass(frozen=True)
+class _Days:
+    """Where days differ from Monday to Friday, and which holidays they are for."""
+
+    off: Iterable[date]
+    on: Iterable[date]
+    names: Mapping[date, Label]
+
+
 @cache
-def _library_days() -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
+def _library() -> WorkCalendar:
+    words = {holiday.value: Label(holiday.chinese, holiday.value) for holiday in constants.Holiday}
     off = frozenset(constants.holidays)
-    on = frozenset(constants.workdays)
-    return off, on, frozenset(day.year for day in off)
+    names = {day: words[name] for day, name in constants.holidays.items()}
+    return WorkCalendar(
+        off, frozenset(constants.workdays), frozenset(day.year for day in off), names
+    )
 
 
 def work_calendar() -> WorkCalendar:
@@ -77,7 +91,8 @@ def work_calendar() -> WorkCalendar:
 
 def work_calendar_with(notice: Notice) -> WorkCalendar:
     """What the work calendar would be once ``notice`` is imported."""
-    return _calendar(_imported() | {notice.year: (notice.days_off, notice.days_on)})
+    days = _Days(notice.days_off, notice.days_on, _names(notice.names))
+    return _calendar(_imported() | {notice.year: days})
 
 
 def preview(notice: Notice) -> NoticePreview:
@@ -90,29 +105,41 @@ def preview(notice: Notice) -> NoticePreview:
 def known_years() -> list[KnownYear]:
     """The years from the running one on, and every imported one: where their days come from."""
     sources = {row.year: row.source for row in db.session.scalars(select(WorkdayNotice))}
-    _off, _on, built_in = _library_days()
+    built_in = _library().known_years
     this = clock.today().year
     years = sorted({this, this + 1, *sources}, reverse=True)
     return [KnownYear(year, sources.get(year, ""), year in built_in) for year in years]
 
 
-def _imported() -> dict[int, tuple[Iterable[date], Iterable[date]]]:
+def _imported() -> dict[int, _Days]:
     return {
-        row.year: (map(date.fromisoformat, row.days_off), map(date.fromisoformat, row.days_on))
+        row.year: _Days(
+            [date.fromisoformat(day) for day in row.days_off],
+            [date.fromisoformat(day) for day in row.days_on],
+            _names(row.names),
+        )
         for row in db.session.scalars(select(WorkdayNotice))
     }
 
 
-def _calendar(imported: Mapping[int, tuple[Iterable[date], Iterable[date]]]) -> WorkCalendar:
-    off, on, years = _library_days()
+def _names(lines: Iterable[str]) -> dict[date, Label]:
+    pairs = (line.split(" ", 1) for line in lines)
+    return {date.fromisoformat(day): Label(name, name) for day, name in pairs}
+
+
+def _calendar(imported: Mapping[int, _Days]) -> WorkCalendar:
+    library = _library()
     if not imported:
-        return WorkCalendar(off, on, years)
-    keep_off = {day for day in off if day.year not in imported}
-    keep_on = {day for day in on if day.year not in imported}
-    for days_off, days_on in imported.values():
-        keep_off.update(days_off)
-        keep_on.update(days_on)
-    return WorkCalendar(frozenset(keep_off), frozenset(keep_on), years | imported.keys())
+        return library
+    off = {day for day in library.off if day.year not in imported}
+    on = {day for day in library.on if day.year not in imported}
+    names = {day: name for day, name in library.names.items() if day.year not in imported}
+    for days in imported.values():
+        off.update(days.off)
+        on.update(days.on)
+        names.update(days.names)
+    known_years = library.known_years | imported.keys()
+    return WorkCalendar(frozenset(off), frozenset(on), known_years, names)
 
 
 def fiscal_year(year: int) -> FiscalYearView:
@@ -152,3 +179,9 @@ def unit() -> UnitView:
 def is_set_up() -> bool:
     """Whether the unit was ever named."""
     return bool(db.session.scalar(select(func.count()).select_from(Unit)))
+
+
+def approvals() -> Approvals:
+    """Since when payments are approved before they are made, or no longer."""
+    rows = db.session.scalars(select(PaymentApproval).order_by(PaymentApproval.id))
+    return Approvals(tuple(row.change for row in rows))

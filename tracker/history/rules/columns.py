@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tracker.history.rules import acceptance
+from tracker.history.rules.supervised import SUPERVISED, SUPERVISED_COLUMNS
 from tracker.kernel.labels import Label
 
 KINDS: Mapping[str, Label] = {
+    "absence": Label("外出或休假", "Absence"),
     "acceptance": Label("验收书", "Acceptance"),
     "acceptance_member": Label("验收组成员", "Member of the group"),
     "amendment": Label("合同变更", "Amendment"),
+    "application_invoice": Label("申请所附发票", "Invoice of an application"),
+    "application_step": Label("付款申请经过", "Step of an application"),
     "attachment": Label("文件", "File"),
     "award": Label("采购结果", "Award"),
     "budget_entry": Label("预算明细", "Budget entry"),
@@ -27,16 +31,21 @@ KINDS: Mapping[str, Label] = {
     "invoice": Label("发票", "Invoice"),
     "leading_group": Label("领导小组", "Leading group"),
     "payment": Label("付款", "Payment"),
+    "payment_application": Label("付款申请", "Payment application"),
+    "payment_approval": Label("付款审批", "Payment approval"),
     "project": Label("项目", "Project"),
     "project_member": Label("项目分工", "Duty on a project"),
     "rectification": Label("整改", "Rectification"),
     "schedule_version": Label("付款节点版本", "Schedule version"),
+    "step_record": Label("采购步骤", "Step of a tender"),
     "signature": Label("验收签署", "Signature"),
     "supplier": Label("供应商", "Supplier"),
+    "tender": Label("采购", "Tender"),
     "unit": Label("单位", "Unit"),
     "user": Label("人员", "Person"),
     "workday_notice": Label("放假安排", "Holiday notice"),
     "year_end_decision": Label("年终决定", "Year-end decision"),
+    **SUPERVISED,
 }
 
 # What means the same wherever it stands.
@@ -66,10 +75,25 @@ _COMMON: Mapping[str, Label] = {
 }
 
 _OF_KIND: Mapping[str, Mapping[str, Label]] = {
+    "absence": {
+        "cancelled": Label("已取消", "Cancelled"),
+        "kind": Label("类别", "Kind of absence"),
+        "note": Label("说明", "Note"),
+        "recorded_by": Label("登记人", "Recorded by"),
+    },
     **acceptance.OF_KIND,
     "amendment": {
         "kind": Label("变更类型", "Kind of change"),
         "on": Label("变更日期", "Day of the change"),
+    },
+    "application_invoice": {"application": KINDS["payment_application"]},
+    "application_step": {
+        "application": KINDS["payment_application"],
+        "at": Label("时间", "At"),
+        "by": Label("经手人", "By"),
+        "by_name": Label("经手人姓名", "Name"),
+        "opinion": Label("意见", "Opinion"),
+        "state": Label("状态", "State"),
     },
     "attachment": {
         "kind": Label("文件类型", "Kind of file"),
@@ -91,9 +115,12 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
     "award": {
         "amount": Label("成交金额", "Amount awarded"),
         "annual_amount": Label("年度金额", "Amount a year"),
+        "approval_number": Label("方式批准文号", "Approval of the method"),
+        "category": Label("采购品类", "Category"),
         "method": Label("采购方式", "Method"),
         "notice_on": Label("成交通知日期", "Notice of award"),
         "starts_on": Label("服务开始日期", "Start of service"),
+        "tender": Label("采购", "Tender"),
         "years": Label("年数", "Years"),
     },
     "budget_entry": {
@@ -164,6 +191,7 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "withdrawn_in": Label("撤销于版本", "Withdrawn in version"),
     },
     "invoice": {
+        "code": Label("发票代码", "Invoice code"),
         "issued_on": Label("开票日期", "Issued on"),
         "number": Label("发票号码", "Invoice number"),
         "received_on": Label("收到日期", "Received on"),
@@ -183,6 +211,23 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "recorded_by": Label("登记人", "Recorded by"),
         "reverses": Label("冲正的付款", "Reverses"),
         "voucher": Label("凭证号", "Voucher"),
+    },
+    "payment_application": {
+        "applicant": Label("申请人", "Applicant"),
+        "applied_on": Label("申请日期", "Applied on"),
+        "approved_on": Label("审核日期", "Approved on"),
+        "approver": Label("审核人", "Approver"),
+        "follows": Label("接续的申请", "Follows"),
+        "payee": Label("收款人", "Payee"),
+        "payee_account": Label("收款账号", "Account"),
+        "payee_bank": Label("开户银行", "Bank"),
+        "payment": KINDS["payment"],
+        "reason": Label("付款事由", "Purpose"),
+        "state": Label("状态", "State"),
+    },
+    "payment_approval": {
+        "is_on": Label("实行", "In force"),
+        "since_on": Label("生效日期", "From"),
     },
     "project": {
         "aliases": Label("别名", "Other names"),
@@ -205,11 +250,38 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "no": Label("版本", "Version"),
         "rows": Label("付款节点", "Instalments"),
     },
+    "step_record": {
+        "answers": Label("处理的质疑、投诉", "Answers"),
+        "facts": Label("步骤内容", "Facts"),
+        "happened_on": Label("发生日期", "Day"),
+        "recorded_at": Label("登记时间", "Recorded at"),
+        "recorded_by": Label("登记人", "Recorded by"),
+        "skipped": Label("已跳过", "Left out"),
+        "step": Label("步骤", "Step"),
+        "supersedes": Label("更正的记录", "Corrects"),
+        "tender": Label("采购", "Tender"),
+    },
     "supplier": {
         "bank_account": Label("银行账号", "Bank account"),
         "bank_name": Label("开户银行", "Bank"),
         "credit_code": Label("统一社会信用代码", "Credit code"),
         "size": Label("企业规模", "Size"),
+    },
+    "tender": {
+        "budget": Label("预算金额", "Budget"),
+        "catalogue_code": Label("品目编码", "Catalogue code"),
+        "catalogue_name": Label("品目名称", "Catalogue item"),
+        "category": Label("采购品类", "Category"),
+        "change_reference": Label("重新采购的批准文号", "Approval of the change"),
+        "handler": Label("经办人", "Handler"),
+        "method": Label("采购方式", "Method"),
+        "no": Label("次数", "Number"),
+        "organisation": Label("组织形式", "Organised as"),
+        "planned_on": Label("登记日期", "Planned on"),
+        "previous": Label("上一次采购", "Tender before"),
+        "status": Label("采购状态", "Status"),
+        "title": Label("采购内容", "What is bought"),
+        "years": Label("服务年数", "Years"),
     },
     "unit": {
         "former_names": Label("曾用名", "Former names"),
@@ -229,6 +301,7 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "days_off": Label("放假日", "Days off"),
         "days_on": Label("补班日", "Working weekends"),
         "imported_on": Label("导入日期", "Imported on"),
+        "names": Label("节日名称", "Holidays"),
         "source": Label("来源", "Source"),
     },
     "year_end_decision": {
@@ -236,6 +309,7 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "decided_by": Label("决定人", "Decided by"),
         "decided_on": Label("决定日期", "Decided on"),
     },
+    **SUPERVISED_COLUMNS,
 }
 
 

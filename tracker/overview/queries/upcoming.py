@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.progress import Progress
 from tracker.overview.rules import next_step
-from tracker.overview.rules.clocks import clocks
 from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
 from tracker.reminders.registry import KINDS
@@ -38,18 +36,10 @@ def _by_project(items: Iterable[Outstanding]) -> Mapping[str, Sequence[NextStep]
 
 
 def standing_of(
-    project: Project,
-    progress: Progress,
-    outstanding: Sequence[NextStep],
-    calendar: WorkCalendar,
+    project: Project, progress: Progress, outstanding: Sequence[NextStep]
 ) -> NextStep | None:
     """The project's next step: the most pressing one, else what its record lacks."""
-    formalities = (
-        next_step.of_clock(clock, project.owner_id)
-        for running in progress.running
-        for clock in clocks(running, calendar)
-    )
-    pressing = next_step.first([*outstanding, *formalities])
+    pressing = next_step.first(outstanding)
     if pressing is not None:
         return pressing
     standing = Standing(

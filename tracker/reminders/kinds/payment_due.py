@@ -17,19 +17,17 @@ from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
 from tracker.funding import queries as funding
+from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.durations import DurationUnit
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
+from tracker.payments import queries as payments
+from tracker.payments.rules.applying import Applied
 from tracker.reminders.kinds import _payment_due_words as words
-from tracker.reminders.kinds._payment_due_steps import (
-    BY_FINANCE,
-    Brief,
-    Situation,
-    briefs,
-    turns_of,
-)
+from tracker.reminders.kinds._payment_due_briefs import Brief, briefs, may_move
+from tracker.reminders.kinds._payment_due_steps import Situation
 from tracker.reminders.rules.obligations import (
     Absence,
     DueDay,
@@ -55,12 +53,12 @@ CONTRACT = Label("查看合同", "See the contract")
 
 def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
     """The owner and finance; a passed estimate is the owner's matter, a long delay the leaders'."""
-    owner, finance = standing.seats
+    owner, *others = standing.seats
     if standing.estimated and stage < 0:
         return (owner,)
     if stage <= ESCALATE_AT:
-        return owner, finance, Seat(LEADER, role=Role.LEADER)
-    return owner, finance
+        return (owner, *others, Seat(LEADER, role=Role.LEADER))
+    return standing.seats
 
 
 def outstanding(
@@ -70,7 +68,8 @@ def outstanding(
     condition = _due_by(horizon) & _of(projects)
     rows = db.session.scalars(_query(condition)).all()
     gaps = _gaps(condition, today) if rows else {}
-    reader = _Reader(today, work_calendar(), gaps, unit().rounds_from, {})
+    applied = _applied(condition, today)
+    reader = _Reader(today, work_calendar(), gaps, applied, unit().rounds_from, {})
     return tuple(reader.read(row) for row in rows)
 
 
@@ -79,18 +78,18 @@ def brief(
 ) -> tuple[Outstanding, ...]:
     """The same with no more than the next step of each: neither amounts nor reasons."""
     rounds_from = unit().rounds_from
-    return tuple(
-        _brief(one, today, rounds_from) for one in briefs(_due_by(horizon) & _of(projects))
-    )
+    condition = _due_by(horizon) & _of(projects)
+    found = briefs(condition, _applied(condition, today))
+    return tuple(_brief(one, today, rounds_from) for one in found)
 
 
 def _brief(one: Brief, today: date, rounds_from: date | None) -> Outstanding:
     situation = one.situation
-    seats = (situation.owner, BY_FINANCE)
+    estimated = situation.triggered_on is None
     return Outstanding(
         subject_uid=one.uid,
         subject_id=situation.id,
-        standing=Standing(one.due_on, seats, estimated=situation.triggered_on is None),
+        standing=Standing(one.due_on, situation.seats, estimated=estimated),
         story=Story(
             title=words.title(one.project_name, one.no),
             subject=words.subject(one.no),
@@ -119,7 +118,9 @@ def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
     """Whose turn it is, once for each instalment due up to ``horizon`` that can be moved on."""
-    return tuple(turns_of(_due_by(horizon), today))
+    condition = _due_by(horizon) & may_move(today)
+    found = (one.situation for one in briefs(condition, _applied(condition, today)))
+    return tuple(one.step(today).turn for one in found if not one.waits(today))
 
 
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
@@ -127,7 +128,13 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     if not uids:
         return {}
     rows = db.session.scalars(_query(Instalment.uid.in_(uids)))
-    return {row.uid: _standing(row) for row in rows}
+    applied = _applied(Instalment.uid.in_(uids), clock.today())
+    return {row.uid: _standing(row, applied) for row in rows}
+
+
+def _applied(condition: ColumnElement[bool], today: date) -> Applied:
+    """What was applied for of these instalments, in one query."""
+    return payments.applied_for(select(Instalment.id).where(condition), today)
 
 
 def _gaps(condition: ColumnElement[bool], today: date) -> Mapping[tuple[int, int], Money]:
@@ -167,19 +174,19 @@ def _query(condition: ColumnElement[bool]) -> Select[Instalment]:
     )
 
 
-def _standing(row: Instalment) -> Standing | Absence:
+def _standing(row: Instalment, applied: Applied) -> Standing | Absence:
     if row.is_withdrawn:
         return Absence.WITHDRAWN
     if not row.open:
         return Absence.DONE
     if row.due_on is None or row.disputed_on is not None:
         return Absence.ON_HOLD
-    return _dated(row, row.due_on)
+    return _dated(Situation.of(row, applied), row.due_on)
 
 
-def _dated(row: Instalment, due_on: date) -> Standing:
-    seats = (Situation.of(row).owner, BY_FINANCE)
-    return Standing(due_on, seats, row.open, estimated=row.triggered_on is None)
+def _dated(situation: Situation, due_on: date) -> Standing:
+    estimated = situation.triggered_on is None
+    return Standing(due_on, situation.seats, situation.open, estimated=estimated)
 
 
 @dataclass(frozen=True)
@@ -189,19 +196,20 @@ class _Reader:
     today: date
     calendar: WorkCalendar
     gaps: Mapping[tuple[int, int], Money]
+    applied: Applied
     rounds_from: date | None
     years: dict[int, FiscalYearView]
 
     def read(self, row: Instalment) -> Outstanding:
         """One item; the query only finds instalments with a due day."""
-        situation = Situation.of(row)
+        situation = Situation.of(row, self.applied)
         due_on = row.due_on or self.today
         year = carrying_year(due_on.year, self.today) or due_on.year
         gap = self.gaps.get((row.contract_id, year), ZERO)
         return Outstanding(
             subject_uid=row.uid,
             subject_id=row.id,
-            standing=_dated(row, due_on),
+            standing=_dated(situation, due_on),
             story=self._story(row, due_on, year, gap),
             step=situation.step(self.today, self.rounds_from),
             gap=gap,
@@ -235,7 +243,7 @@ class _Reader:
             trigger=row.trigger,
             starts_on=row.triggered_on or row.expected_day or due_on,
             happened=row.triggered_on is not None,
-            stale=Situation.of(row).is_stale(self.today),
+            stale=Situation.of(row, self.applied).is_stale(self.today),
             due=due,
             due_from=row.due_from,
             invoiced_on=row.invoiced_on,
