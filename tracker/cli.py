@@ -30,6 +30,7 @@ from tracker.infra import clock, database, lease, verification
 from tracker.infra.backup import anchors, daily
 from tracker.infra.backup import restore as restoring
 from tracker.kernel.errors import DomainError
+from tracker.overview.service import index
 from tracker.reminders.queries import explain as explaining
 from tracker.reminders.service import delivery, sweep
 
@@ -88,6 +89,7 @@ def upgrade() -> None:
     """Create the database or bring it up to this version."""
     with _app().app_context():
         database.upgrade()
+        index.refresh()
 
 
 @cli.command()

@@ -98,7 +98,7 @@ class _Register:
         inside = Y.year <= max(years) if running in years else Y.year.in_(years)
         query = (
             select(Y.year, func.sum(Y.paid), func.sum(Y.open))
-            .where(inside, Y.project_id.in_(self.chosen(P.project_id)))
+            .where(inside, Y.project_id.in_(self._members()))
             .group_by(Y.year)
         )
         due = dict.fromkeys(years, ZERO)
@@ -107,6 +107,17 @@ class _Register:
             due[year] = due.get(year, ZERO) + paid
             due[carrying] = due.get(carrying, ZERO) + opened
         return {year: due[year] for year in years}
+
+    def _members(self) -> Select[Any]:
+        """The projects of the chosen view; of a year and a stage alone, without looking further."""
+        one = self._filters
+        by_more = (one.department_id, one.owner_id, one.method, one.query or None)
+        if not self._by_year or one.view is not View.ALL or any(by is not None for by in by_more):
+            return self.chosen(P.project_id)
+        query = select(OTHER.project_id).where(OTHER.year == one.year)
+        if one.year is not None and one.year < self._asked.today.year:
+            query = query.where(OTHER.lasting)
+        return query if one.stage is None else query.where(OTHER.stage == one.stage)
 
     def ids(self, first: int, most: int | None) -> tuple[int, ...]:
         """The projects of the chosen view from a place on, in order."""

@@ -19,6 +19,8 @@ from tracker.payments.rules.applying import Applied
 from tracker.projects.models import Project
 from tracker.reminders.kinds._payment_due_steps import Situation
 
+DERIVED = (Trigger.SIGNING, Trigger.WARRANTY_END, Trigger.SERVICE_START, Trigger.SERVICE_END)
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -54,6 +56,15 @@ def briefs(condition: ColumnElement[bool], applied: Applied) -> Iterator[Brief]:
         yield Brief(
             situation, row.uid, row.no, row.due_on, row.code, row.project_name, row.contract_id
         )
+
+
+def may_move(today: date) -> ColumnElement[bool]:
+    """Leaves out most of what waits, and nothing else: every page asks whose turn the rest is.
+
+    An expected day that follows from others is not for the database to tell.
+    """
+    is_late = (Instalment.expected_on < today) | Instalment.trigger.in_(DERIVED)
+    return (Instalment.triggered_on <= today) | Instalment.triggered_on.is_(None) & is_late
 
 
 def _query() -> Select[Any]:

@@ -25,7 +25,7 @@ from tracker.kernel.workdays import WorkCalendar
 from tracker.payments import queries as payments
 from tracker.payments.rules.applying import Applied
 from tracker.reminders.kinds import _payment_due_words as words
-from tracker.reminders.kinds._payment_due_briefs import Brief, briefs
+from tracker.reminders.kinds._payment_due_briefs import Brief, briefs, may_move
 from tracker.reminders.kinds._payment_due_steps import Situation
 from tracker.reminders.rules.obligations import (
     Absence,
@@ -113,7 +113,7 @@ def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
     """Whose turn it is, once for each instalment due up to ``horizon`` that can be moved on."""
-    condition = _due_by(horizon)
+    condition = _due_by(horizon) & may_move(today)
     found = (one.situation for one in briefs(condition, _applied(condition, today)))
     return tuple(one.step(today).turn for one in found if not one.waits(today))
 
