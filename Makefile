@@ -8,7 +8,7 @@ RULES := $(foreach name,architecture assets migrations templates translations,te
 TOO_OLD := tracker needs Python 3.11 or newer; if there is one: make PYTHON=python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check coverage translations lock clean
+.PHONY: help setup run test check coverage bench translations lock clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ check: setup ## style, types, import contracts, migrations, translations
 
 coverage: setup ## all tests with branch coverage
 	@$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report term
+
+bench: setup ## what pages cost beside a bare application; the first time it builds 20,000 projects
+	@$(BIN)/python -m benchmarks
 
 translations: setup ## collect the texts of code and pages into the English catalogue
 	@$(BIN)/python -m tools.translations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import statistics
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +12,11 @@ from pathlib import Path
 from benchmarks import centre
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.infra import database
+from tracker.infra import clock, database
+from tracker.overview.queries import register
+from tracker.overview.queries.ledger import ledger_rows
+from tracker.overview.rules.register import PAGE_SIZE, Asked, Filters
+from tracker.projects.rules import Stage
 
 _READY = "ready"
 SEARCH_WORD = "视频租赁"
@@ -66,3 +72,18 @@ def _payable(connection: sqlite3.Connection) -> Iterator[tuple[int, int]]:
         " AND withdrawn_in IS NULL ORDER BY id",
         (str(centre.TODAY),),
     )
+
+
+def rows_alone(data: Path, rounds: int = 60) -> float:
+    """Seconds the product takes for the fifty rows of the register, without counts and sums."""
+    app = create_app(Config.from_env({"TRACKER_DATA": str(data)}, database.holds_data))
+    filters = Filters(year=centre.TODAY.year, stage=Stage(STAGE))
+    asked = Asked(filters, (centre.TODAY.year,), centre.TODAY, 1)
+    times = []
+    with clock.frozen(centre.TODAY):
+        for _ in range(rounds):
+            with app.app_context():
+                started = time.perf_counter()
+                ledger_rows(register._Register(asked).ids(0, PAGE_SIZE), centre.TODAY)
+                times.append(time.perf_counter() - started)
+    return statistics.median(times)

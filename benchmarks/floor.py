@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask, g, redirect, render_template_string, request
@@ -30,7 +30,7 @@ Rows = Sequence[Sequence[Any]]
 app = Flask(__name__)
 
 
-def rows(sql: str, *params: object) -> Rows:
+def rows(sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> Rows:
     """What the query finds, over one connection a request."""
     if "connection" not in g:
         g.connection = sqlite3.connect(DATABASE, isolation_level=None, timeout=10)
@@ -49,6 +49,46 @@ def _close(_error: BaseException | None) -> None:
 def page(title: str, tables: Sequence[tuple[str, Rows]], totals: Sequence[Any] = ()) -> str:
     """Tables under a heading, and nothing else."""
     return render_template_string(TABLE, title=title, tables=tables, totals=totals)
+
+
+COUNTED = """count(*), sum(x.paid), sum(x.unpaid), sum(x.undated),
+    sum(CASE WHEN x.owner_id = 1 THEN 1 ELSE 0 END),
+    sum(CASE WHEN x.fixed_due_on < :today THEN 1 ELSE 0 END),
+    sum(CASE WHEN x.next_due_on <= :soon THEN 1 ELSE 0 END),
+    sum(CASE WHEN x.last_open_year > :year THEN 1 ELSE 0 END),
+    sum(CASE WHEN x.short_years <> '' THEN 1 ELSE 0 END)"""
+IN_YEAR = """project_year y JOIN project_index x ON x.project_id = y.project_id
+    WHERE y.year = :year AND y.stage = :stage"""
+FOUND = "project_index x WHERE x.words LIKE :word"
+DUE = """SELECT year, sum(paid), sum(open) FROM project_year WHERE year <= :year + 1
+    AND project_id IN (SELECT x.project_id FROM {}) GROUP BY year"""
+SHOWN = """SELECT p.code, p.name, p.stage, u.name, d.name, x.next_due_on, x.paid, x.unpaid,
+    (SELECT group_concat(s.name) FROM contract c JOIN supplier s ON s.id = c.supplier_id
+        WHERE c.project_id = p.id),
+    (SELECT group_concat(c.number) FROM contract c WHERE c.project_id = p.id),
+    (SELECT sum(z.paid + z.open) FROM project_year z WHERE z.project_id = p.id AND z.year = :year),
+    (SELECT sum(z.open) FROM project_year z WHERE z.project_id = p.id AND z.year = :year + 1)
+    FROM (SELECT x.project_id AS id, {} AS day FROM {} ORDER BY day LIMIT {}) chosen
+    JOIN project p ON p.id = chosen.id JOIN project_index x ON x.project_id = p.id
+    JOIN "user" u ON u.id = p.owner_id JOIN department d ON d.id = p.department_id
+    ORDER BY chosen.day"""
+
+
+@app.get("/projects/")
+def ledger() -> str:
+    """One page of the register with its counts and totals: of a year and a stage, or of a word."""
+    values = {
+        "today": str(TODAY),
+        "soon": str(TODAY + timedelta(days=30)),
+        "year": TODAY.year,
+        "stage": request.args.get("stage", ""),
+        "word": f"%{request.args.get('q', '')}%",
+    }
+    source, day = (FOUND, "x.next_due_on") if request.args.get("q") else (IN_YEAR, "y.next_due_on")
+    (counted,) = rows(f"SELECT {COUNTED} FROM {source}", values)  # noqa: S608 - constants
+    due = rows(DUE.format(source), values)
+    shown = rows(SHOWN.format(day, source, PAGE), values)
+    return page("项目台账", [("项目", shown), ("应付", due)], counted)
 
 
 PROJECT = """SELECT p.id, p.uid, p.code, p.name, p.aliases, p.stage, p.started_on, d.name, u.name
@@ -71,18 +111,18 @@ CHANGES = """SELECT at, actor_name, action, detail, reason FROM audit_entry
 @app.get("/projects/<code>")
 def project(code: str) -> str:
     """What 项目详情 tells of a project."""
-    (found,) = rows(PROJECT, code)
+    (found,) = rows(PROJECT, [code])
     key, uid = found[0], found[1]
     return page(
         found[3],
         [
             ("项目", [found[2:]]),
-            ("合同", rows(CONTRACTS, key)),
-            ("付款节点", rows(INSTALMENTS, key)),
-            ("付款", rows(PAYMENTS, key)),
-            ("预算", rows(LINES, key)),
-            ("文件", rows(FILES, key)),
-            ("最近变动", rows(CHANGES, uid)),
+            ("合同", rows(CONTRACTS, [key])),
+            ("付款节点", rows(INSTALMENTS, [key])),
+            ("付款", rows(PAYMENTS, [key])),
+            ("预算", rows(LINES, [key])),
+            ("文件", rows(FILES, [key])),
+            ("最近变动", rows(CHANGES, [uid])),
         ],
     )
 
@@ -103,7 +143,7 @@ BUDGETS = """SELECT l.project_id, l.year, e.kind, sum(e.amount) FROM budget_line
 @app.get("/funding/")
 def funding() -> str:
     """Contract by fiscal year, and the budget lines beside them."""
-    cells = rows(MATRIX, TODAY.year)
+    cells = rows(MATRIX, [TODAY.year])
     years = sorted({row[2] for row in cells if row[2] is not None})
     totals = [sum(row[3] + row[4] for row in cells if row[2] == year) for year in years]
     return page("跨年资金安排", [("合同", cells), ("预算", rows(BUDGETS))], totals)
@@ -114,9 +154,10 @@ def pay(key: int) -> ResponseReturnValue:
     """One durable commit of a row as wide as a payment with its entry, then the project's page."""
     rows("CREATE TABLE IF NOT EXISTS floor_payment (instalment_id INTEGER, note TEXT)")
     rows("BEGIN IMMEDIATE")
-    rows("INSERT INTO floor_payment VALUES (?, ?)", key, request.form["note"])
+    rows("INSERT INTO floor_payment VALUES (?, ?)", [key, request.form["note"]])
     rows("COMMIT")
     ((code,),) = rows(
-        "SELECT p.code FROM project p JOIN instalment i ON i.project_id = p.id WHERE i.id = ?", key
+        "SELECT p.code FROM project p JOIN instalment i ON i.project_id = p.id WHERE i.id = ?",
+        [key],
     )
     return redirect(f"/projects/{code}")

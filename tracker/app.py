@@ -11,15 +11,26 @@ from flask_login import current_user
 from flask_migrate import Migrate
 
 from tracker.acceptance import views as acceptance
-from tracker.accounts import session
+from tracker.accounts import lapsed, session
 from tracker.accounts import views as accounts
 from tracker.accounts.rules import allow, allows
 from tracker.config import Config
 from tracker.contracts import views as contracts
 from tracker.funding import views as funding
 from tracker.history import views as history
-from tracker.infra import clock, database, filters, i18n, static_files, submits, web
+from tracker.infra import (
+    clock,
+    database,
+    drafts,
+    filters,
+    form_base,
+    i18n,
+    static_files,
+    submits,
+    web,
+)
 from tracker.infra.db import db
+from tracker.infra.documents import xlsx
 from tracker.infra.resources import resource
 from tracker.overview import shell
 from tracker.overview import views as overview
@@ -57,15 +68,21 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(resource("migrations")), render_as_batch=True)
     session.init_app(app)
+    lapsed.init_app(app)
     i18n.init_app(app)
     filters.init_app(app)
+    xlsx.init_app(app)
+    xlsx.init_app(app)
     static_files.init_app(app)
     web.init_app(app)
     app.before_request(authorise)
     submits.init_app(app)
+    drafts.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
     app.context_processor(_page_context)
+    app.add_template_global(form_base.form_at_hand)
+    app.add_template_global(drafts.restoring)
     return app
 
 
@@ -105,7 +122,8 @@ def authorise() -> ResponseReturnValue | None:
 
 
 def _page_context() -> dict[str, Any]:
-    return {"shell": shell.build(), "may": _may}
+    drafted = {"restored_form": form_base.restored, "waiting_draft": form_base.waiting}
+    return {"shell": shell.build(), "may": _may, "idle": session.idle, **drafted}
 
 
 def _may(action: str) -> bool:

@@ -8,6 +8,7 @@ TRACKER_TODAY         overrides the business day (YYYY-MM-DD), for demonstration
 TRACKER_HTTPS         1 when served over https: cookies are then marked Secure
 TRACKER_BACKUP_DIR    where backups go (default ``backups/`` in the data folder)
 TRACKER_PG_BIN        folder of pg_dump and pg_restore (default: they are looked for on the PATH)
+TRACKER_IDLE_MINUTES  after how long without use a session ends (default 30)
 TRACKER_MAX_FILE_MB   how large one uploaded file may be (default 20)
 """
 
@@ -17,11 +18,12 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 PREFIXES = ("sqlite:///", "postgresql+psycopg://")
 LARGEST_FILE_MB = 500
+SHORTEST_IDLE, LONGEST_IDLE = 5, 720  # minutes
 
 
 class ConfigError(Exception):
@@ -40,6 +42,7 @@ class Config:
     backup_dir: Path | None = None
     pg_bin: str = ""
     max_file_mb: int = 20
+    idle: timedelta = timedelta(minutes=30)
 
     @property
     def max_file(self) -> int:
@@ -75,7 +78,10 @@ class Config:
             https=environ.get("TRACKER_HTTPS", "") == "1",
             backup_dir=Path(backups).resolve() if backups else None,
             pg_bin=environ.get("TRACKER_PG_BIN", ""),
-            max_file_mb=_megabytes(environ.get("TRACKER_MAX_FILE_MB", "20")),
+            max_file_mb=_number(environ, "TRACKER_MAX_FILE_MB", 20, 1, LARGEST_FILE_MB),
+            idle=timedelta(
+                minutes=_number(environ, "TRACKER_IDLE_MINUTES", 30, SHORTEST_IDLE, LONGEST_IDLE)
+            ),
         )
 
 
@@ -119,11 +125,11 @@ def _key(environ: Mapping[str, str], name: str, path: Path, in_use: bool) -> str
     return value
 
 
-def _megabytes(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= LARGEST_FILE_MB:
+def _number(environ: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
+    text = environ.get(name, str(usual))
+    if not text.isascii() or not text.isdecimal() or not least <= int(text) <= most:
         raise ConfigError(
-            f"TRACKER_MAX_FILE_MB: “{text}”应为1至{LARGEST_FILE_MB}的整数"
-            f" (a whole number from 1 to {LARGEST_FILE_MB})"
+            f"{name}: “{text}”应为{least}至{most}的整数 (a whole number from {least} to {most})"
         )
     return int(text)
 

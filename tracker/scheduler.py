@@ -20,8 +20,10 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from tracker.contracts.service import upkeep
+from tracker.infra import drafts
 from tracker.infra.backup import daily
 from tracker.infra.clock import SHANGHAI
+from tracker.overview.service import index
 from tracker.reminders.service import delivery, sweep
 
 logger = logging.getLogger(__name__)
@@ -38,9 +40,11 @@ class Job:
 
 JOBS = (
     Job(upkeep.JOB, 60, upkeep.tick),
+    Job(index.JOB, 60, index.tick),
     Job(sweep.JOB, 15, sweep.tick),
     Job(delivery.JOB, 1, delivery.deliver),
     Job(daily.JOB, 60, daily.tick),
+    Job(drafts.JOB, 24 * 60, drafts.tick),
 )
 
 # However late, one run makes up for all that were missed, and never beside itself.

@@ -158,6 +158,34 @@ def test_rows_are_added_and_removed_without_losing_what_was_typed(browse, centre
     assert page.fields["instalments-0-name"] == "初验款"
 
 
+@pytest.mark.parametrize(
+    ("button", "order"),
+    [
+        ("up-1", ["初验款", "预付款", "终验款", "质保金"]),
+        ("down-1", ["预付款", "终验款", "初验款", "质保金"]),
+        ("up-0", ["预付款", "初验款", "终验款", "质保金"]),
+        ("down-3", ["预付款", "初验款", "终验款", "质保金"]),
+        ("down-x", ["预付款", "初验款", "终验款", "质保金"]),
+    ],
+)
+def test_rows_change_places(browse, button, order):
+    page = browse(NEW, browse(NEW).fields | {"instalments-1-ratio": "abc"}, do=button)
+
+    assert [page.fields[f"instalments-{n}-name"] for n in range(4)] == order
+    assert "abc" in page.fields.values()
+
+
+def test_a_template_takes_the_service_period_into_account(browse):
+    fields = browse(NEW).fields | {"service_from": "2022-04-01", "service_to": "2023-03-31"}
+
+    page = browse(NEW, fields, do="template-quarterly")
+
+    assert page.fields["instalments-3-name"] == "第4季度"
+    assert page.fields["instalments-3-expected_on"] == "2023-03-31"
+    assert "instalments-4-name" not in page.fields
+    assert browse(NEW, fields, do="template-nowhere").fields["instalments-0-name"] == "预付款"
+
+
 def test_rows_are_made_equal(browse, centre):
     fields = filled_in(browse(NEW), centre) | {"amount": "100,000"}
     three = browse(NEW, fields, do="remove-3")

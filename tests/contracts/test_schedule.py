@@ -10,13 +10,10 @@ from hypothesis import strategies as st
 
 from tests.contracts.refusals import codes, refused
 from tests.contracts.terms import make_terms
-from tracker.contracts.rules.drafts import PROJECT_STEPS, equal_parts, project_steps
+from tracker.contracts.rules.drafts import equal_parts
 from tracker.contracts.rules.kinds import Basis, Pricing, Trigger
 from tracker.contracts.rules.schedule import Price, ScheduleTotalMismatch, compute, resolve
-from tracker.kernel.durations import Duration, DurationUnit
 from tracker.kernel.money import MILLION, ZERO, Money
-
-TEN_DAYS = Duration(10, DurationUnit.WORKING_DAY)
 
 
 def yuan(*amounts: str) -> tuple[Money, ...]:
@@ -208,14 +205,6 @@ def test_a_schedule_needs_a_row():
         resolve([], Price(Money.yuan(1000)))
 
     assert codes(errors) == ["empty_schedule"]
-
-
-def test_the_template_adds_up():
-    steps = project_steps(TEN_DAYS, "zh")
-
-    assert sum(step.ratio for step in PROJECT_STEPS) == MILLION
-    assert [step.name for step in steps] == ["预付款", "初验款", "终验款", "质保金"]
-    assert resolve(steps, Price(Money.yuan(100)))
 
 
 amounts = st.integers(1, 10**13).map(Money)

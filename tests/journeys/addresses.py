@@ -28,7 +28,7 @@ CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 # An account for each role; a page is looked at closely as the first that may open it.
 ROLES = ("owner2", "finance", "admin", "leader", "auditor", "procurement", "acceptance")
 
-# Pages that anybody sees, or that are none.
+# Pages that anybody sees, that only one person sees, or that are none.
 APART = frozenset(
     {
         "static",
@@ -36,6 +36,7 @@ APART = frozenset(
         "funding.export",
         "funding.request_sheets",
         "funding.request_word",
+        "overview.edit_view",
         "overview.health",
         "projects.file",
     }

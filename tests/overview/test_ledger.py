@@ -12,7 +12,8 @@ from tests.overview.pages import counted, links, rows, words
 from tracker.accounts.rules import SYSTEM
 from tracker.contracts.rules.kinds import Trigger
 from tracker.kernel.money import ZERO, Money
-from tracker.overview.queries import ledger_rows
+from tracker.overview.queries import all_rows
+from tracker.overview.rules.register import Asked, Filters
 from tracker.projects import service as projects
 
 Login = Callable[..., None]
@@ -22,6 +23,10 @@ Login = Callable[..., None]
 def centre(app: object, frozen: Callable[[date], None]) -> Centre:
     frozen(TODAY)
     return make_centre()
+
+
+def everything(year: int | None) -> Asked:
+    return Asked(Filters(year), (2022, 2023, 2024), TODAY, 0)
 
 
 @pytest.fixture
@@ -47,7 +52,7 @@ def test_every_row_shows_its_year_amounts_and_the_next_deadline_comes_first(
 
 
 def test_a_short_budget_is_marked_in_its_year(three: Centre) -> None:
-    by_code = {row.code: row for row in ledger_rows(TODAY)}
+    by_code = {row.code: row for row in all_rows(everything(2022))}
 
     assert by_code["2022-06"].gaps == {2023}
     assert by_code["2022-10"].gaps == {2023}
@@ -70,6 +75,7 @@ def test_totals_follow_the_filter(three: Centre, client: FlaskClient) -> None:
         ("overdue", ["10"]),
         ("gap", ["10", "06"]),
         ("actual", ["09"]),
+        ("unpaid", ["10", "06", "09"]),
     ],
 )
 def test_saved_views_are_tabs_with_counts(
@@ -79,7 +85,8 @@ def test_saved_views_are_tabs_with_counts(
 
     assert [row[:2] for row in rows(page)] == codes
     tabs = words(page)
-    assert "全部 3 需要处理 1 跨年付款 2 已逾期 1 2023年预算有缺口 2 据实结算 1" in tabs
+    assert "全部 3 我负责的 0 需要处理 1 本年应付未付 3 跨年付款 2 已逾期 1" in tabs
+    assert "2023年预算有缺口 2 据实结算 1" in tabs
 
 
 @pytest.mark.parametrize(
@@ -143,6 +150,7 @@ def test_the_year_of_the_register_shifts_the_columns(three: Centre, client: Flas
         ("owner=x", "“owner=x”无法识别"),
         ("owner=9999", "“owner=9999”无法识别"),
         ("department=9999", "“department=9999”无法识别"),
+        ("col=x", "“col=x”无法识别"),
         ("page=7", "没有第7页，已显示最近的一页（共1页）"),
         ("page=-1", "“page=-1”无法识别"),
     ],
@@ -154,6 +162,25 @@ def test_what_the_address_cannot_mean_is_left_out_and_said(
 
     assert message in words(page)
     assert len(rows(page)) == 3
+
+
+def test_the_owner_finds_the_own_projects_in_one_tab(
+    three: Centre, client: FlaskClient, login: Login
+) -> None:
+    login(client, three.owner)
+
+    assert len(rows(client.get("/projects/?view=mine"))) == 3
+
+
+def test_columns_are_chosen_in_the_address_and_kept_by_every_link(
+    three: Centre, client: FlaskClient
+) -> None:
+    page = client.get("/projects/?col=paid&col=contracts")
+
+    assert "项目/供应商 合同编号 已付 10 " in words(page)
+    assert "06 综合指挥中心信息化建设 湖南某某信息技术公司 FR-SJ-2022-006 203.81" in words(page)
+    assert "/projects/?sort=-paid&col=contracts&col=paid" in links(page)
+    assert "/projects/?view=overdue&col=contracts&col=paid" in links(page)
 
 
 def test_filters_narrow_and_can_be_taken_off_again(three: Centre, client: FlaskClient) -> None:
@@ -219,11 +246,10 @@ def test_undated_amounts_are_unpaid_but_in_no_year(centre: Centre) -> None:
         supplier_id=make.supplier(),
     )
 
-    (row,) = ledger_rows(TODAY)
+    (row,) = all_rows(everything(2022))
 
     assert (row.unpaid, row.undated) == (Money.yuan("100"), Money.yuan("100"))
     assert sum(row.due.values(), start=ZERO) == ZERO
-    assert row.years == {2022}
     assert row.next is not None
     assert row.next.title.zh == "第1笔补充预计日期"
 

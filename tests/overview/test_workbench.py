@@ -33,7 +33,8 @@ def test_an_empty_installation_shows_the_four_first_steps(
     page = client.get("/")
 
     assert "先把台账建起来" in words(page)
-    assert "已添加4人" in words(page)
+    assert "已添加4人；采购领导小组0人，验收领导小组0人" in words(page)
+    assert page.text.count('aria-current="step"') == 1
     assert "/projects/new" in links(page)
     assert "/people/" not in links(page)
     assert "由系统管理员办理" in words(page)

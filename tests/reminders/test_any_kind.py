@@ -106,8 +106,13 @@ def test_it_is_told_to_the_people_it_names_and_to_nobody_else(
     assert made == {
         "kind": "signature",
         "title": "院内设备终验待签署",
+        "project": "",
+        "contract": None,
+        "instalment": None,
+        "budget_year": None,
         "stage": 7,
         "due_on": "2022-11-24",
+        "amount": "0.00",
         "recipients": ["owner某", "finance某"],
         "why": "成员须逐一签署",
     }

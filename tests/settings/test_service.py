@@ -44,7 +44,7 @@ def test_the_unit_is_named_and_renamed(app):
     set_unit(UnitDraft("区数据局", (), "分机 8021"), ADMIN)
 
     assert queries.is_set_up()
-    assert queries.unit() == queries.UnitView("区数据局", ("区信息中心",), "分机 8021")
+    assert queries.unit() == queries.UnitView("区数据局", ("区信息中心",), "分机 8021", None, 2)
     assert history() == [("settings.manage", "区信息中心"), ("settings.manage", "区数据局")]
     assert verify(app.config["TRACKER"].audit_key).problem is None
 

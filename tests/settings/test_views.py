@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -53,7 +54,9 @@ def test_others_are_told_whom_to_ask(client):
 
 def test_a_new_name_is_shown_with_the_former_one(client, admin):
     client.post("/settings/unit", data={"name": "区信息中心"})
-    client.post("/settings/unit", data={"name": "区数据局", "help_contact": "分机 8021"})
+    client.post(
+        "/settings/unit", data={"name": "区数据局", "help_contact": "分机 8021", "version": "1"}
+    )
 
     page = client.get("/settings/").text
     assert "区数据局" in page
@@ -144,3 +147,29 @@ def test_a_file_that_is_no_text_is_refused_in_words(client, admin):
 
     assert page.status_code == 422
     assert "无法识别" in page.text
+
+
+@pytest.mark.parametrize(
+    ("page", "mine", "theirs"),
+    [
+        ("/settings/unit", {"name": "区数据局"}, {"name": "区信息中心"}),
+        (
+            "/settings/fiscal-years/2027",
+            {"plan_deadline_on": "2027-12-10", "payment_deadline_on": "2027-12-20"},
+            {"plan_deadline_on": "2027-12-11", "payment_deadline_on": "2027-12-21"},
+        ),
+    ],
+)
+def test_two_people_changing_the_same_settings_both_see_both_versions(
+    client, admin, page, mine, theirs
+):
+    assert client.post(page, data=theirs | {"version": "0"}).status_code == 303
+
+    refused = client.post(page, data=mine | {"version": "0"})
+
+    assert refused.status_code == 409
+    assert "已被他人修改" in refused.text
+    for value in (*mine.values(), *theirs.values()):
+        assert value in refused.text
+    (version,) = re.findall(r'name="version" type="hidden" value="(\d+)"', refused.text)
+    assert client.post(page, data=mine | {"version": version}).status_code == 303

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.accounts.rules import Actor, GroupKind, Role
@@ -38,6 +38,9 @@ class User(Evidence, Base):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     language: Mapped[str] = mapped_column(
         String(5), default="zh", info={"audit": False}, server_default="zh"
+    )
+    shortcuts: Mapped[bool] = mapped_column(
+        Boolean, default=True, info={"audit": False}, server_default=true()
     )
     version: Mapped[int] = mapped_column(default=1)
 

@@ -1,7 +1,8 @@
 """Signing in and out: whom the signed session cookie stands for, loaded without any write.
 
 The cookie names the person and their session token; a new token ends every session at once. It is
-issued again with each page, and Flask refuses one older than ``IDLE``. There is no "remember me".
+issued again with each page, and Flask refuses one older than the idle time of the configuration.
+There is no "remember me". What was typed when a session ran out is kept: accounts.lapsed.
 """
 
 from __future__ import annotations
@@ -10,15 +11,13 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from flask import Flask, request, session
+from flask import Flask, current_app, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
 
 from tracker.accounts.models import Credential, User
 from tracker.accounts.rules import Actor, Role
 from tracker.infra.db import db
-
-IDLE = timedelta(hours=8)
 
 # Where somebody who must change the password first may still go.
 ALWAYS_OPEN = frozenset(
@@ -41,6 +40,7 @@ class SessionUser(UserMixin):
     name: str
     roles: frozenset[Role]
     language: str
+    shortcuts: bool
     must_change: bool
     token: str = field(repr=False)
 
@@ -56,9 +56,9 @@ def init_app(app: Flask) -> None:
     """Load the signed-in person on each request, and let the session end when idle."""
     manager = LoginManager()
     manager.session_protection = None
-    manager.user_loader(_load)
+    manager.user_loader(person_of)
     manager.init_app(app)
-    app.config["PERMANENT_SESSION_LIFETIME"] = IDLE
+    app.config["PERMANENT_SESSION_LIFETIME"] = app.config["TRACKER"].idle
     app.before_request(_keep_awake)
 
 
@@ -86,7 +86,14 @@ def _keep_awake() -> None:
         session.modified = True
 
 
-def _load(cookie: str) -> SessionUser | None:
+def idle() -> timedelta:
+    """How long a session lasts without being used."""
+    lifetime: timedelta = current_app.config["PERMANENT_SESSION_LIFETIME"]
+    return lifetime
+
+
+def person_of(cookie: str) -> SessionUser | None:
+    """Whom a session names (``id:token``), unless their sessions were ended since."""
     key, _, token = cookie.partition(":")
     user = _read(int(key)) if key.isdigit() else None
     return user if user is not None and hmac.compare_digest(user.token, token) else None
@@ -105,6 +112,7 @@ def _read(person_id: int) -> SessionUser | None:
         user.name,
         user.roles,
         user.language,
+        user.shortcuts,
         credential.must_change,
         credential.session_token,
     )

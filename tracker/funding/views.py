@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.funding import documents, queries, service
+from tracker.funding import documents, queries, service, spreadsheets
 from tracker.funding.forms import CarryOverForm, ClosingForm, DecisionForm, ReturnForm
 from tracker.funding.rules.page import FundingPage, Sort, View
 from tracker.infra import clock, filters
@@ -92,6 +92,9 @@ def request_word(year: int) -> ResponseReturnValue:
 @requires("funding.read")
 def year_end(year: int) -> ResponseReturnValue:
     page = queries.year_end_page(year, clock.today())
+    if xlsx.is_asked():
+        name = _("%(year)s年终处理", year=year)
+        return xlsx.send(spreadsheets.year_end_sheets(page), name)
     return render_template("funding/year_end.html", page=page)
 
 

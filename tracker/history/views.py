@@ -8,13 +8,15 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.history import queries
+from tracker.history import documents, queries
 from tracker.history.queries import HistoryPage
 from tracker.history.rules import filters
 from tracker.history.rules.columns import KINDS
 from tracker.history.rules.filters import ACTIONS, Filters
+from tracker.infra.documents import xlsx
 from tracker.infra.web import requires
 
 bp = Blueprint("history", __name__, url_prefix="/history")
@@ -34,6 +36,9 @@ class Links:
 @requires("audit.read")
 def index() -> ResponseReturnValue:
     asked, problems = filters.read(request.args)
+    if xlsx.is_asked():
+        title = _("操作日志")
+        return xlsx.send(documents.log_sheet(queries.log_entries(asked), title), title)
     page = queries.page_of_log(asked)
     return _render(replace(page, problems=(*problems, *page.problems)), url_for(".index"))
 
@@ -44,6 +49,9 @@ def record(uid: UUID) -> ResponseReturnValue:
     """Who may read the record may read its history; the query checks which record it is."""
     asked, problems = filters.read(request.args)
     page = queries.page_of_record(str(uid), asked, current_user.actor)
+    if xlsx.is_asked():
+        entries = queries.record_entries(str(uid), asked)
+        return xlsx.send(documents.log_sheet(entries, _("操作日志")), _("操作日志"))
     page = replace(page, problems=(*problems, *page.problems))
     return _render(page, url_for(".record", uid=uid))
 

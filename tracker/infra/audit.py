@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -44,6 +44,9 @@ class AuditEntry(Base):
     __table_args__ = (
         Index("ix_audit_entry_project", "project_uid", "seq"),
         Index("ix_audit_entry_subject", "subject_uid", "seq"),
+        Index("ix_audit_entry_actor", "actor_uid", "seq"),
+        Index("ix_audit_entry_action", "action", "seq"),
+        Index("ix_audit_entry_at", "at"),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -62,6 +65,21 @@ class AuditEntry(Base):
 
 
 _HASHED = tuple(name for name in AuditEntry.__table__.columns.keys() if name != "hash")  # noqa: SIM118 - not a dict
+
+
+Follower = Callable[[Collection[Evidence]], None]
+
+_followers: list[Follower] = []
+
+
+def follows(follower: Follower) -> Follower:
+    """Register what brings up to date that which follows from evidence, in its transaction.
+
+    It is handed what the use case wrote, and runs before the chain is locked. What it writes is no
+    evidence, for it can be worked out anew.
+    """
+    _followers.append(follower)
+    return follower
 
 
 def record(
@@ -84,6 +102,8 @@ def record(
         "changes": {row.uid: _canonical_change(row, change) for row, change in written.items()},
         "rows": [snapshot(row, _uid_in_session) for row in written],
     }
+    for follower in _followers:
+        follower(written.keys())
     seq, prev = _lock_head()
     entry = AuditEntry(
         seq=seq + 1,

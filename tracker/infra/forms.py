@@ -5,7 +5,6 @@ A field keeps what was typed when it cannot be read, and says what was expected.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
@@ -13,7 +12,6 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
@@ -22,26 +20,13 @@ from wtforms.widgets import DateInput, TextInput
 from tracker.infra import i18n
 from tracker.infra.files.formats import EXTENSIONS
 from tracker.infra.files.store import Incoming
+from tracker.infra.form_base import Form as Form
 from tracker.kernel.errors import DomainError, RuleViolation, Violations
 from tracker.kernel.money import Money, MoneyError
 
 CHOOSE = _l("请选择")
 
 T = TypeVar("T")
-
-
-class FormTokenField(HiddenField):
-    """The random token that makes a form count once (infra.submits)."""
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        super().process(formdata, data, extra_filters)
-        self.data: str = self.data or uuid.uuid4().hex
-
-
-class Form(FlaskForm):
-    """Base of every form that writes."""
-
-    form_token = FormTokenField()
 
 
 class VersionField(HiddenField):

@@ -7,13 +7,17 @@ record the same thing twice; a failed use case rolls the claim back, and the for
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, current_app, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
-from sqlalchemy import String
+from flask_babel import gettext as _
+from sqlalchemy import String, Text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,14 +25,20 @@ from tracker.infra import clock
 from tracker.infra.db import Base, UTCDateTime, db, on_begin, transaction
 
 FIELD = "form_token"
+_FLASHES = "_flashes"  # where Flask keeps what the next page is to tell
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class FormToken(Base):
+    """``location`` is where the first submit led, ``told`` what it was to tell there (JSON)."""
+
     __tablename__ = "form_token"
 
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
     claimed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     location: Mapped[str] = mapped_column(String(500), default="")
+    told: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 @dataclass
@@ -57,6 +67,12 @@ def _claim_token() -> None:
     claim.claimed = True
 
 
+def not_counted(view: F) -> F:
+    """Let a view take what was typed into a form without its counting as sent."""
+    view.not_counted = True  # type: ignore[attr-defined]
+    return view
+
+
 def init_app(app: Flask) -> None:
     """Watch every POST that carries a form token."""
     app.before_request(_before)
@@ -65,7 +81,9 @@ def init_app(app: Flask) -> None:
 
 
 def _before() -> ResponseReturnValue | None:
-    token = request.form.get(FIELD, "")[:64] if request.method == "POST" else ""
+    view = current_app.view_functions.get(request.endpoint or "")
+    counts = request.method == "POST" and not getattr(view, "not_counted", False)
+    token = request.form.get(FIELD, "")[:64] if counts else ""
     _claim.set(_Claim(token) if token else None)
     if token and db.session.get(FormToken, token) is not None:
         return _first_result()
@@ -73,9 +91,18 @@ def _before() -> ResponseReturnValue | None:
 
 
 def _first_result() -> ResponseReturnValue:
-    """Where the first submit led; the start page while that one is still being answered."""
+    """Where the first submit led, with what it told; the start page while it is being answered.
+
+    The cookie that carried the first answer's words is lost when a second submit overtakes it.
+    """
     db.session.rollback()
     row = db.session.get(FormToken, request.form[FIELD][:64])
+    told = json.loads(row.told) if row and row.told else []
+    told = told or [("info", _("这张表单已经提交过，没有重复登记"))]
+    waiting = {text for _category, text in session.get(_FLASHES, ())}
+    for category, text in told:
+        if text not in waiting:
+            flash(text, category)
     return redirect(row.location if row and row.location else "/", code=303)
 
 
@@ -86,4 +113,5 @@ def _after(response: Response) -> Response:
         with transaction():
             row = db.session.get_one(FormToken, claim.token)
             row.location = response.location or "/"
+            row.told = json.dumps(session.get(_FLASHES, ()), ensure_ascii=False)
     return response

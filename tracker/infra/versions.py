@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-_HIDDEN = frozenset({"csrf_token", "form_token", "version"})
+from wtforms import HiddenField
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,18 @@ class Difference:
 
 def differences(typed: Any, stored: Any) -> tuple[Difference, ...]:
     """Where two filled forms differ, as a person reads the fields; ``stored`` names the fields."""
-    pairs = [(field, typed[field.name]) for field in stored if field.name not in _HIDDEN]
+    pairs = [(field, typed[field.name]) for field in stored if not isinstance(field, HiddenField)]
     texts = (Difference(str(mine.label.text), _shown(now), _shown(mine)) for now, mine in pairs)
     return tuple(each for each in texts if each.stored != each.typed)
 
 
 def _shown(field: Any) -> str:
-    """What a person sees in the field: the chosen words, not their codes."""
+    """What a person sees in the field: the chosen words, not their codes; rows in a row."""
+    if hasattr(field, "entries"):
+        return "；".join(_shown(entry) for entry in field.entries)
+    if hasattr(field, "form"):
+        visible = (inner for inner in field if not isinstance(inner, HiddenField))
+        return " ".join(filter(None, map(_shown, visible)))
     if hasattr(field, "iter_choices"):
         chosen = (choice for choice in field.iter_choices() if choice.selected)
         return "、".join(str(choice.label) for choice in chosen)

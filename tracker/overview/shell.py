@@ -125,7 +125,9 @@ REGISTER = frozenset({"projects", "contracts", "payments"})
 IN_REGISTER = frozenset(
     {"overview.ledger", "overview.project", "overview.contract", "procurement.new_award"}
 )
-OWN_PAGES = frozenset({"accounts.profile", "accounts.change_password", "accounts.deputy"})
+OWN_PAGES = frozenset(
+    {"accounts.profile", "accounts.change_password", "accounts.deputy", "accounts.keyboard"}
+)
 
 
 def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tracker.infra import clock
+from tracker.infra.documents import xlsx
 from tracker.infra.forms import show_errors
 from tracker.infra.versions import differences
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
-from tracker.procurement import queries, service
+from tracker.procurement import documents, queries, service
 from tracker.procurement.forms import AwardForm, EditSupplierForm, SupplierForm
 from tracker.procurement.queries import EditedSupplier
 from tracker.procurement.rules import SupplierChanged
@@ -22,9 +23,11 @@ bp = Blueprint("procurement", __name__)
 
 @bp.get("/suppliers/")
 @requires("suppliers.read")
-def suppliers() -> str:
+def suppliers() -> ResponseReturnValue:
     q = request.args.get("q", "").strip()
     found = queries.suppliers(q)
+    if xlsx.is_asked():
+        return xlsx.send(documents.suppliers_sheet(found, q), _("供应商"))
     return render_template("procurement/suppliers.html", suppliers=found, q=q)
 
 

@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tracker.infra import clock, i18n
+from tracker.infra.documents import xlsx
 from tracker.infra.forms import show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
+from tracker.reminders import documents
 from tracker.reminders.forms import AcknowledgeForm, ActionForm
 from tracker.reminders.queries.detail import Detail, detail
 from tracker.reminders.queries.inbox import Tab, inbox
@@ -29,6 +31,8 @@ def index() -> ResponseReturnValue:
     tab = _tab()
     today = clock.today()
     page = inbox(current_user.id, tab, today)
+    if xlsx.is_asked():
+        return xlsx.send(documents.inbox_sheet(page), _("提醒中心"))
     first = page.entries[0].obligation_id if page.entries else None
     chosen = detail(first, current_user.actor, today) if first else None
     return _render(page=page, chosen=chosen, is_list=True, form=AcknowledgeForm())

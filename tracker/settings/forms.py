@@ -10,13 +10,14 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from tracker.infra.forms import DayField, Form, given, required
+from tracker.infra.forms import DayField, Form, VersionField, given, required
 from tracker.settings.rules import UnitDraft
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # a spreadsheet saved as CSV is often GB 18030
 
 
 class UnitForm(Form):
+    version = VersionField()
     name = StringField(_l("单位名称"), validators=[required(_l("请填写单位名称")), Length(max=100)])
     former_names = TextAreaField(_l("曾用名"))
     help_contact = StringField(_l("帮助与联系"), validators=[Length(max=200)])
@@ -30,6 +31,7 @@ class UnitForm(Form):
 
 
 class FiscalYearForm(Form):
+    version = VersionField()
     plan_deadline_on = DayField(_l("用款计划截止日"), validators=[given()])
     payment_deadline_on = DayField(_l("付款截止日（封账）"), validators=[given()])
     provisional = BooleanField(_l("暂定：财政部门的通知还没有到"))

@@ -19,6 +19,7 @@ class Unit(Evidence, Base):
     former_names: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
     help_contact: Mapped[str] = mapped_column(String(200), default="")
     rounds_from: Mapped[date | None]  # 验收签署启用日: from then on acceptances are signed here
+    version: Mapped[int] = mapped_column(default=1, server_default="1", info={"audit": False})
 
     def rename(self, name: str, former_names: tuple[str, ...]) -> None:
         """Take a name; the one it replaces joins the former ones, so that papers still match."""
@@ -38,6 +39,7 @@ class FiscalYear(Evidence, Base):
     payment_deadline_on: Mapped[date]
     provisional: Mapped[bool] = mapped_column(Boolean, default=True)
     closed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1", info={"audit": False})
 
     @classmethod
     def usual(cls, year: int) -> FiscalYear:

@@ -19,13 +19,14 @@ from tracker.settings.rules import Notice, changed_days
 
 @dataclass(frozen=True)
 class FiscalYearView:
-    """The dates of one fiscal year; the usual ones, marked provisional, where none are set."""
+    """The dates of one fiscal year; the usual ones, marked provisional, where none are set (0)."""
 
     year: int
     plan_deadline_on: date
     payment_deadline_on: date
     provisional: bool
     closed_on: date | None
+    version: int = 0
 
     @property
     def is_closed(self) -> bool:
@@ -38,6 +39,7 @@ class UnitView:
     former_names: tuple[str, ...]
     help_contact: str
     rounds_from: date | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,12 @@ def fiscal_years() -> list[FiscalYearView]:
 
 def _view(row: FiscalYear) -> FiscalYearView:
     return FiscalYearView(
-        row.year, row.plan_deadline_on, row.payment_deadline_on, row.provisional, row.closed_on
+        row.year,
+        row.plan_deadline_on,
+        row.payment_deadline_on,
+        row.provisional,
+        row.closed_on,
+        row.version or 0,  # the usual dates are no row yet
     )
 
 
@@ -139,7 +146,7 @@ def unit() -> UnitView:
     row = db.session.scalars(select(Unit).order_by(Unit.id).limit(1)).first()
     if row is None:
         return UnitView("区数据资源中心", (), "")
-    return UnitView(row.name, row.former_names, row.help_contact, row.rounds_from)
+    return UnitView(row.name, row.former_names, row.help_contact, row.rounds_from, row.version)
 
 
 def is_set_up() -> bool:

@@ -11,13 +11,21 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.kernel.errors import RuleViolation, Violations
+from tracker.kernel.errors import Conflict, RuleViolation, Violations
 from tracker.kernel.labels import Label
 from tracker.kernel.workdays import ONE_DAY, SATURDAY, WorkCalendar
 
 DECEMBER = 12
 OFF_WORDS = frozenset({"off", "休", "放假", "休息"})
 ON_WORDS = frozenset({"on", "work", "班", "上班", "调休"})
+
+
+class ChangedMeanwhile(Conflict):
+    code = "settings_changed_meanwhile"
+    label = Label(
+        "这些设置已被他人修改。下面列出两个版本，再次保存即以你填的为准",
+        "Somebody else has changed these settings. Both versions are below; save again for yours",
+    )
 
 
 @dataclass(frozen=True)

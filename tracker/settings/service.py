@@ -13,6 +13,7 @@ from tracker.infra.db import db, transaction
 from tracker.settings import hooks, queries
 from tracker.settings.models import FiscalYear, Unit, WorkdayNotice
 from tracker.settings.rules import (
+    ChangedMeanwhile,
     FiscalYearDraft,
     SourceMissing,
     UnitDraft,
@@ -23,11 +24,12 @@ from tracker.settings.rules import (
 )
 
 
-def set_unit(draft: UnitDraft, actor: Actor) -> None:
+def set_unit(draft: UnitDraft, actor: Actor, *, version: int | None = None) -> None:
     """Name the unit; a name it no longer has joins its former names by itself.
 
     A unit that is new signs its acceptances here from its first day on, unless the draft names
-    another day (验收签署启用日).
+    another day (验收签署启用日). ``version`` is the one the change was made from (0: none was set
+    yet); ``ChangedMeanwhile`` when somebody else has changed it since.
     """
     allow("settings.manage", actor)
     draft = checked_unit(draft)
@@ -36,15 +38,19 @@ def set_unit(draft: UnitDraft, actor: Actor) -> None:
         if unit is None:
             unit = Unit(name=draft.name)
             db.session.add(unit)
+            _check_version(version, 0)
             draft = replace(draft, rounds_from=draft.rounds_from or clock.today())
+        else:
+            _check_version(version, unit.version)
+            unit.version += 1
         unit.rename(draft.name, draft.former_names)
         unit.help_contact = draft.help_contact
         unit.rounds_from = draft.rounds_from
         audit.record("settings.manage", unit, actor, detail=unit.name)
 
 
-def set_fiscal_year(draft: FiscalYearDraft, actor: Actor) -> None:
-    """Set the dates of a fiscal year as the finance bureau announced them."""
+def set_fiscal_year(draft: FiscalYearDraft, actor: Actor, *, version: int | None = None) -> None:
+    """Set the dates of a fiscal year as the finance bureau announced them; ``version`` as above."""
     allow("settings.fiscal_year", actor)
     check_fiscal_year(draft)
     with transaction():
@@ -53,6 +59,10 @@ def set_fiscal_year(draft: FiscalYearDraft, actor: Actor) -> None:
         if row is None:
             row = FiscalYear.usual(draft.year)
             db.session.add(row)
+            _check_version(version, 0)
+        else:
+            _check_version(version, row.version)
+            row.version += 1
         if row.closed_on is not None:
             raise YearClosed(year=draft.year, on=row.closed_on)
         row.plan_deadline_on = draft.plan_deadline_on
@@ -79,6 +89,11 @@ def import_workdays(text: str, source: str, actor: Actor) -> int:
         changed = hooks.follow(queries.work_calendar())
         audit.record("settings.import_workdays", row, actor, detail=str(notice.year))
     return changed
+
+
+def _check_version(version: int | None, stored: int) -> None:
+    if version is not None and version != stored:
+        raise ChangedMeanwhile
 
 
 def _texts(days: tuple[date, ...]) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ from flask_login import current_user
 
 from tracker.infra.backup import daily
 from tracker.infra.forms import accepted, filled, show_errors
+from tracker.infra.versions import differences
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
 from tracker.settings import queries, service
 from tracker.settings.forms import FiscalYearForm, UnitForm, WorkdaysForm
-from tracker.settings.rules import FiscalYearDraft, read_notice
+from tracker.settings.queries import UnitView
+from tracker.settings.rules import ChangedMeanwhile, FiscalYearDraft, read_notice
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -41,16 +43,15 @@ def index() -> ResponseReturnValue:
 @bp.route("/unit", methods=["GET", "POST"])
 @requires("settings.manage")
 def unit() -> ResponseReturnValue:
-    stored = queries.unit()
-    form = UnitForm(
-        name=stored.name,
-        former_names="\n".join(stored.former_names),
-        help_contact=stored.help_contact,
-        rounds_from=stored.rounds_from,
-    )
-    if accepted(form, lambda: service.set_unit(form.draft, current_user.actor)):
-        flash(_("单位信息已保存"), "success")
-        return redirect(url_for("settings.index"), code=303)
+    form = UnitForm(data=_unit_data(queries.unit()))
+    version, actor = form.version.data, current_user.actor
+    try:
+        if accepted(form, lambda: service.set_unit(form.draft, actor, version=version)):
+            flash(_("单位信息已保存"), "success")
+            return redirect(url_for("settings.index"), code=303)
+    except ChangedMeanwhile as error:
+        stored = UnitForm(None, data=_unit_data(queries.unit()))
+        return _conflict("settings/unit.html", form, stored, error)
     return render_template("settings/unit.html", form=form), 422 if form.errors else 200
 
 
@@ -58,9 +59,16 @@ def unit() -> ResponseReturnValue:
 @requires("settings.fiscal_year")
 def fiscal_year(year: int) -> ResponseReturnValue:
     form = FiscalYearForm(obj=queries.fiscal_year(year))
-    if accepted(form, lambda: service.set_fiscal_year(_draft(year, form), current_user.actor)):
-        flash(_("%(year)s财政年度的日期已保存", year=year), "success")
-        return redirect(url_for("settings.index"), code=303)
+    version, actor = form.version.data, current_user.actor
+    try:
+        if accepted(
+            form, lambda: service.set_fiscal_year(_draft(year, form), actor, version=version)
+        ):
+            flash(_("%(year)s财政年度的日期已保存", year=year), "success")
+            return redirect(url_for("settings.index"), code=303)
+    except ChangedMeanwhile as error:
+        stored = FiscalYearForm(None, obj=queries.fiscal_year(year))
+        return _conflict("settings/fiscal_year.html", form, stored, error, year=year)
     page = render_template("settings/fiscal_year.html", form=form, year=queries.fiscal_year(year))
     return page, 422 if form.errors else 200
 
@@ -82,6 +90,21 @@ def workdays() -> ResponseReturnValue:
             show_errors(form, error)
     page = render_template("settings/workdays.html", form=form, preview=preview)
     return page, 422 if form.errors else 200
+
+
+def _unit_data(stored: UnitView) -> dict[str, Any]:
+    return {**vars(stored), "former_names": "\n".join(stored.former_names)}
+
+
+def _conflict(
+    template: str, form: Any, stored: Any, error: ChangedMeanwhile, year: int | None = None
+) -> ResponseReturnValue:
+    """Both versions; the form now stands on the stored one, so that saving again is meant."""
+    show_errors(form, error)
+    form.version.data = stored.version.data
+    shown = queries.fiscal_year(year) if year else None
+    page = render_template(template, form=form, year=shown, differences=differences(form, stored))
+    return page, 409
 
 
 def _draft(year: int, form: FiscalYearForm) -> FiscalYearDraft:

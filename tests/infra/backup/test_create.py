@@ -85,7 +85,7 @@ def test_what_others_are_writing_is_not_waited_for_and_not_in_it(
 ) -> None:
     other = create_engine(database_url)
     with other.connect() as connection:
-        token = "INSERT INTO form_token VALUES ('half', '2022-11-15 00:00:00', '')"
+        token = "INSERT INTO form_token VALUES ('half', '2022-11-15 00:00:00', '', '')"
         connection.execute(text(token))
 
         made = create()

@@ -90,6 +90,13 @@ def choose_language(language: str, actor: Actor) -> None:
             lock(User, actor.id).language = language
 
 
+def choose_shortcuts(actor: Actor, *, on: bool) -> None:
+    """Turn single-letter keys on or off; a preference, so it needs no history."""
+    allow("accounts.self", actor)
+    with transaction():
+        lock(User, actor.id).shortcuts = on
+
+
 def _add(action: str, draft: PersonDraft, password: str, actor: Actor, must_change: bool) -> int:
     draft = checked(draft)
     check_password(password, draft.login, draft.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -43,6 +43,21 @@ def deputy() -> ResponseReturnValue:
         flash(_("代理人已保存"), "success")
         return redirect(url_for("accounts.profile"), code=303)
     return _page(ChangePasswordForm(), form, form)
+
+
+@bp.post("/profile/shortcuts")
+@requires("accounts.self")
+def shortcuts() -> ResponseReturnValue:
+    on = request.form.get("shortcuts") == "on"
+    people.choose_shortcuts(current_user.actor, on=on)
+    flash(_("单键操作已打开") if on else _("单键操作已关闭"), "success")
+    return redirect(url_for("accounts.profile"), code=303)
+
+
+@bp.get("/keyboard")
+@requires("accounts.self")
+def keyboard() -> ResponseReturnValue:
+    return render_template("accounts/keyboard.html")
 
 
 @bp.post("/profile/sign-out-everywhere")

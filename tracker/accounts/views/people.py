@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.accounts import queries
+from tracker.accounts import documents, queries
 from tracker.accounts.forms import NewPersonForm, PersonForm, ResetPasswordForm
 from tracker.accounts.service import people as service
 from tracker.accounts.service import signing_in
 from tracker.accounts.views.blueprint import bp
 from tracker.infra import i18n
+from tracker.infra.documents import xlsx
 from tracker.infra.forms import accepted, show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import Conflict, RuleViolation
@@ -23,9 +24,12 @@ from tracker.kernel.errors import Conflict, RuleViolation
 def people() -> ResponseReturnValue:
     q = request.args.get("q", "").strip()
     active = request.args.get("show") != "inactive"
+    found = queries.people(q, active=active)
+    if xlsx.is_asked():
+        return xlsx.send(documents.people_sheet(found, q, active=active), _("人员"))
     return render_template(
         "accounts/people.html",
-        people=queries.people(q, active=active),
+        people=found,
         counts=queries.head_counts(),
         q=q,
         active=active,

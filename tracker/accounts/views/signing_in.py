@@ -31,8 +31,7 @@ def login() -> ResponseReturnValue:
             form.form_errors = error.text(i18n.lang()).splitlines()
     elif current_user.is_authenticated:
         return redirect(local_path(form.next.data))
-    idle_hours = session.IDLE // timedelta(hours=1)
-    page = render_template("accounts/login.html", form=form, idle_hours=idle_hours)
+    page = render_template("accounts/login.html", form=form, idle=session.idle())
     return page, 422 if form.errors else 200
 
 

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.contracts.forms import rows
 from tracker.contracts.forms.rows import Row
-from tracker.contracts.rules.drafts import equal_parts, project_steps
+from tracker.contracts.rules.drafts import applied, equal_parts, templates
 from tracker.contracts.rules.limits import usual_term
 from tracker.contracts.rules.preview import Draft, Ground, preview
 from tracker.contracts.rules.terms import Terms
@@ -22,24 +22,51 @@ SAVE, PREVIEW = "save", "preview"
 def redrawn(
     posted: MultiDict[str, str], action: str, terms: Sequence[Terms], ground: Ground
 ) -> MultiDict[str, str]:
-    """The posted fields after the button ``action``: add, remove-2, fix-3, template, equal."""
-    typed = rows.rows_of(posted)
+    """The posted fields after a button: add, equal, fix-3, template-once, remove-2, up-2, down-2.
+
+    A place counts from 0, the number of a fix from 1.
+    """
     verb, _, place = action.partition("-")
+    return rows.with_rows(posted, _changed(rows.rows_of(posted), verb, place, terms, ground))
+
+
+def _changed(
+    typed: list[Row], verb: str, place: str, terms: Sequence[Terms], ground: Ground
+) -> list[Row]:
     match verb:
         case "add":
-            changed = [*typed, _blank(ground)]
+            return [*typed, _blank(ground)]
         case "remove":
-            changed = [row for at, row in enumerate(typed) if str(at) != place]
+            return [row for at, row in enumerate(typed) if str(at) != place]
+        case "up" | "down":
+            return _moved(typed, place, -1 if verb == "up" else 1)
         case "fix":
-            changed = _fixed(typed, preview(terms, ground), place)
+            return _fixed(typed, preview(terms, ground), place)
         case "template":
-            term = usual_term(ground.landmarks.signed_on)
-            changed = [rows.row_of(row) for row in project_steps(term, i18n.lang())]
+            return _from_template(place, ground) or typed
         case "equal":
-            changed = _equal(typed, terms, ground)
+            return _equal(typed, terms, ground)
         case _:
-            changed = typed
-    return rows.with_rows(posted, changed)
+            return typed
+
+
+def _from_template(key: str, ground: Ground) -> list[Row]:
+    """The rows of the template; of the first one where none is named."""
+    marks = ground.landmarks
+    term, key = usual_term(marks.signed_on), key or templates()[0].key
+    steps = applied(key, term, marks, ground.calendar, i18n.lang())
+    return [rows.row_of(row) for row in steps]
+
+
+def _moved(typed: list[Row], place: str, step: int) -> list[Row]:
+    """The rows with one of them moved past its neighbour; at the end it stays."""
+    old = int(place) if place.isdecimal() else -1
+    new = old + step
+    if not (0 <= old < len(typed) and 0 <= new < len(typed)):
+        return typed
+    moved = list(typed)
+    moved[old], moved[new] = moved[new], moved[old]
+    return moved
 
 
 def _blank(ground: Ground) -> Row:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate, pairwise
 
 from tracker.contracts.rules import due as due_rules
 from tracker.contracts.rules import limits
@@ -21,6 +22,9 @@ from tracker.contracts.rules.versions import Existing, locked_amounts
 from tracker.kernel.fiscal import fiscal_year
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
+
+ROOM = 800  # hundredths of a per cent of the bar
+BAR = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,15 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """What a year must hold by this draft, and by the version in force."""
+    """What a year must hold by this draft, and by the version in force.
+
+    ``moved_from``: years that held what has no year now (年度待定).
+    """
 
     year: int | None
     amount: Money
     before: Money
+    moved_from: tuple[int, ...] = ()
 
     @property
     def change(self) -> Money:
@@ -89,6 +97,25 @@ class YearLine:
     @property
     def is_more(self) -> bool:
         return self.amount > self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One instalment on the bar of all of them; lengths in hundredths of a per cent."""
+
+    no: int
+    row: DraftRow
+    start: int
+    length: int
+
+    @property
+    def middle(self) -> int:
+        return self.start + self.length // 2
+
+    @property
+    def has_room(self) -> bool:
+        """Whether its share can be written on it, beside its number."""
+        return self.length >= ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +149,19 @@ class Draft:
     def whole(self) -> Money:
         """The length of the bar."""
         return max(self.computed.total, self.computed.payable)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The instalments in their order on a bar as long as the whole."""
+        whole = self.whole.fen or 1
+        ends = accumulate((row.amount.fen for row in self.rows), initial=0)
+        marks = [end * BAR // whole for end in ends]
+        return tuple(
+            Segment(no, row, start, end - start)
+            for no, (row, (start, end)) in enumerate(
+                zip(self.rows, pairwise(marks), strict=True), 1
+            )
+        )
 
 
 def preview(terms: Sequence[Terms], ground: Ground) -> Draft:
@@ -210,7 +250,18 @@ def _years(
     now = due_rules.by_year((_share(row, known) for row in rows), ground.today)
     before = due_rules.by_year((one.share for one in ground.known), ground.today)
     years = sorted({*now, *before}, key=lambda year: (year is None, year or 0))
-    return tuple(YearLine(year, now.get(year, ZERO), before.get(year, ZERO)) for year in years)
+    lost = {
+        known[row.terms.uid].share.fiscal_year
+        for row in rows
+        if row.year is None and row.terms.uid in known
+    }
+    moved = tuple(sorted(year for year in lost if year is not None))
+    return tuple(
+        YearLine(
+            year, now.get(year, ZERO), before.get(year, ZERO), () if year is not None else moved
+        )
+        for year in years
+    )
 
 
 def _share(row: DraftRow, known: Mapping[str, Known]) -> Share:

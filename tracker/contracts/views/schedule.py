@@ -79,7 +79,7 @@ def _desk(contract_id: int, kind: type[Any], ground_for: Callable[[Any, Ground],
 
     if request.method == "GET":
         rows = as_data(editor.terms)
-        form = kind(None, data={"version": editor.version, "on": today, "instalments": rows})
+        form = kind(data={"version": editor.version, "on": today, "instalments": rows})
     else:
         form = redrawn(kind, ground)
     return Desk(contract, editor, form, preview(form.terms, ground(form)))

@@ -14,6 +14,7 @@ from tracker.contracts import queries
 from tracker.contracts.forms import board
 from tracker.contracts.forms.contract import SignForm
 from tracker.contracts.queries import OpenAward
+from tracker.contracts.rules.drafts import templates
 from tracker.contracts.rules.preview import Ground, preview
 from tracker.contracts.service.sign import sign_contract
 from tracker.contracts.views.blueprint import bp
@@ -36,15 +37,20 @@ def new(code: str) -> ResponseReturnValue:
     if is_saving() and saved(form, draft, lambda: sign_contract(project.id, actor, form.command)):
         flash(_("已登记合同%(number)s", number=form.number.data), "success")
         return redirect(url_for("overview.project", code=code), code=303)
-    page = render_template("contracts/new.html", form=form, draft=draft, project=project)
+    page = render_template(
+        "contracts/new.html", form=form, draft=draft, project=project, templates=templates()
+    )
     return page, 422 if is_saving() else 200
 
 
 def _form(awards: Iterable[OpenAward]) -> SignForm:
     """An empty form with the usual steps, or the posted one as its button leaves it."""
     if request.method == "GET":
+        form = SignForm()
+        if form.kept is not None:
+            return form
         start = MultiDict({"signed_on": clock.today().isoformat()})
-        return SignForm(board.redrawn(start, "template", (), _ground(SignForm(None))))
+        return SignForm(board.redrawn(start, "template", (), _ground(form)))
     if request.form.get("do") == "award":
         return SignForm(_with_award(awards))
     return redrawn(SignForm, _ground)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Text, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Text, func, or_, select, type_coerce
 
 from tracker.accounts.models import User
 from tracker.accounts.rules import SYSTEM, Actor
@@ -27,12 +27,22 @@ from tracker.history.rules.values import same
 from tracker.infra import clock
 from tracker.infra.audit import AuditEntry
 from tracker.infra.db import db
-from tracker.kernel.errors import NotFound
+from tracker.kernel.errors import NotFound, RuleViolation
 from tracker.kernel.labels import Label
 from tracker.payments.models import Payment
 from tracker.projects.models import Attachment, Project
 
 DAY = timedelta(days=1)
+BATCH = 200
+MOST_ENTRIES = 50_000
+
+
+class TooManyEntries(RuleViolation):
+    code = "too_many_entries"
+    label = Label(
+        "超过{most}条，请按日期、人员或对象缩小范围后再导出",
+        "More than {most} entries: narrow them by day, person or kind, and export again",
+    )
 
 
 @dataclass(frozen=True)
@@ -56,15 +66,52 @@ def page_of_log(filters: Filters) -> HistoryPage:
 
 def page_of_record(uid: str, filters: Filters, actor: Actor) -> HistoryPage:
     """The history of one record; raises ``NotFound``, or ``RoleMissing`` to whoever may not."""
-    first = select(AuditEntry.subject_kind).where(AuditEntry.subject_uid == uid).limit(1)
-    kind = db.session.scalar(first)
-    if kind is None:
-        raise NotFound
+    kind = _kind_of(uid)
     check_may_read(kind, actor)
     filters = replace(filters, project="", kind="")
     name = called([(kind, uid)]).get((kind, uid)) or same(uid[:8])
     page = _page(filters, [_of_record(kind, uid)])
     return replace(page, subject=name, kind=kind_label(kind))
+
+
+def log_entries(filters: Filters) -> Iterator[Entry]:
+    """Everything the filters let through, newest first, read some at a time.
+
+    Raises ``TooManyEntries`` when that is more than a file should hold.
+    """
+    return _all(filters, [])
+
+
+def record_entries(uid: str, filters: Filters) -> Iterator[Entry]:
+    """The whole history of one record, whose page says who may read it."""
+    kind = _kind_of(uid)
+    return _all(replace(filters, project="", kind=""), [_of_record(kind, uid)])
+
+
+def _all(filters: Filters, scope: Sequence[ColumnElement[bool]]) -> Iterator[Entry]:
+    conditions = [*scope, *_conditions(filters)]
+    found = select(AuditEntry.seq).where(*conditions).limit(MOST_ENTRIES + 1).subquery()
+    if (db.session.scalar(select(func.count()).select_from(found)) or 0) > MOST_ENTRIES:
+        raise TooManyEntries(most=MOST_ENTRIES)
+    return _in_batches(conditions)
+
+
+def _in_batches(conditions: Sequence[ColumnElement[bool]]) -> Iterator[Entry]:
+    newest_first = select(AuditEntry).where(*conditions).order_by(AuditEntry.seq.desc())
+    rows = db.session.scalars(newest_first.limit(BATCH)).all()
+    while rows:
+        yield from tell(rows)
+        older = AuditEntry.seq < rows[-1].seq
+        db.session.expunge_all()  # or a long log would fill the memory
+        rows = db.session.scalars(newest_first.where(older).limit(BATCH)).all()
+
+
+def _kind_of(uid: str) -> str:
+    first = select(AuditEntry.subject_kind).where(AuditEntry.subject_uid == uid).limit(1)
+    kind = db.session.scalar(first)
+    if kind is None:
+        raise NotFound
+    return kind
 
 
 def _of_record(kind: str, uid: str) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import ClassVar
 
 import segno
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,10 @@ class Mark:
         segno.make(self.text, error="m").save(buffer, kind="png", scale=scale, border=2)
         return buffer.getvalue()
 
-    def svg(self) -> str:
+    def svg(self) -> Markup:
         """The code as markup for a page, without size and without colour of its own."""
-        return segno.make(self.text, error="m").svg_inline(
-            omitsize=True, border=2, svgclass="mark-code", lineclass=None
-        )
+        code = segno.make(self.text, error="m")
+        return Markup(code.svg_inline(omitsize=True, border=2, lineclass=None))  # noqa: S704
 
 
 Block = Facts | Table | Words | Ink | Mark

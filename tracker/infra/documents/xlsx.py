@@ -14,8 +14,9 @@ from decimal import Decimal
 from enum import StrEnum
 from tempfile import SpooledTemporaryFile
 from typing import IO
+from urllib.parse import urlencode
 
-from flask import Response, send_file
+from flask import Flask, Response, request, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 from xlsxwriter import Workbook
@@ -34,6 +35,8 @@ EXACT_FEN = 10**15  # from here on a number of a spreadsheet, 15 digits, loses å
 FIRST_YEAR = 1900  # a spreadsheet has no earlier days
 IN_MEMORY = 1 << 20
 NAME_LENGTH = 31
+ASKED = "export"
+_OF_ONE_PAGE = frozenset({ASKED, "page", "before", "after"})
 
 
 class TooManyRows(RuleViolation):
@@ -116,6 +119,25 @@ def send(sheets: Sheet | Sequence[Sheet], name: str) -> Response:
         raise
     response.content_length = size
     return response
+
+
+def is_asked() -> bool:
+    """Whether the request wants the list of its page as a file: ``?export=xlsx``."""
+    return request.args.get(ASKED) == "xlsx"
+
+
+def address() -> str:
+    """Where the list of this page, as it is filtered and sorted now, is to be had as a file.
+
+    A file holds every page, so where the shown one begins is left out.
+    """
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in _OF_ONE_PAGE]
+    return f"{request.path}?{urlencode([*kept, (ASKED, 'xlsx')])}"
+
+
+def init_app(app: Flask) -> None:
+    """Let templates offer the file."""
+    app.jinja_env.globals["export_address"] = address
 
 
 def made_by() -> str:

@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from tracker.accounts.models import User
-from tracker.accounts.rules import Actor, Role
+from tracker.accounts.queries import groups
+from tracker.accounts.rules import Actor, GroupKind, Role
 from tracker.funding import queries as funding
 from tracker.funding.rules.demand import Demand
 from tracker.infra.db import db
@@ -49,11 +50,17 @@ class DeskPage:
 
 @dataclass(frozen=True, slots=True)
 class SetupPage:
-    """What there is while there is no project yet."""
+    """What there is while there is no project yet; ``seats`` are the members of each group."""
 
     people: int
+    seats: tuple[tuple[GroupKind, int], ...]
     lines: int
     is_named: bool
+
+    @property
+    def current(self) -> int:
+        """The step to take now: the first that is open. The second ends with the first project."""
+        return 2 if self.people > 1 else 1
 
 
 def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
@@ -83,6 +90,7 @@ def setup_page() -> SetupPage:
     lines = select(func.count()).select_from(BudgetLine)
     return SetupPage(
         people=db.session.scalar(people) or 0,
+        seats=tuple((group.kind, len(group.present)) for group in groups()),
         lines=db.session.scalar(lines) or 0,
         is_named=is_set_up(),
     )

@@ -1,153 +1,134 @@
-"""项目台账: one row for each project, and the choices of its filters, in a constant number of
-queries."""
+"""项目台账: what stands in the rows of a page, and the choices of its filters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from tracker.accounts.models import Department, User
 from tracker.contracts.models import Contract
-from tracker.contracts.rules.kinds import Pricing
-from tracker.funding.rules.matrix import Row as MatrixRow
 from tracker.infra.db import db
-from tracker.kernel.money import ZERO, Money
-from tracker.overview.queries.figures import matrix_of
+from tracker.kernel.workdays import WorkCalendar
+from tracker.overview.queries import register
 from tracker.overview.queries.progress import Progress, progress_of
+from tracker.overview.queries.reckoning import kept
 from tracker.overview.queries.upcoming import standing_of, steps_by_project
+from tracker.overview.rules.index import Reckoned, due_by_year, gap_years
 from tracker.overview.rules.next_step import NextStep
-from tracker.overview.rules.register import Row, planning_year
+from tracker.overview.rules.register import Asked, Row, planning_year
 from tracker.overview.rules.stages import steps
 from tracker.procurement.models import Supplier
 from tracker.projects.models import Project
 from tracker.settings.queries import work_calendar
 
 
+@dataclass(slots=True)
+class _Parties:
+    """What the register says of a project's contracts beyond their figures, the newest first."""
+
+    numbers: list[str] = field(default_factory=list)
+    suppliers: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
-class _Party:
-    """What the register says of a contract beyond its figures."""
+class Choices:
+    """What the register may be narrowed to: the departments and owners of any project, by id."""
 
-    number: str
-    name: str
-    supplier: str
-    ceiling: Money | None
+    departments: Mapping[int, str]
+    owners: Mapping[int, str]
+
+    @property
+    def is_empty(self) -> bool:
+        """There is no project at all yet."""
+        return not self.owners
 
 
-def ledger_rows(today: date) -> tuple[Row, ...]:
-    """Every project, with the figures of the funding matrix and its next step."""
-    query = select(Project).options(joinedload(Project.owner), joinedload(Project.department))
-    projects = db.session.scalars(query.order_by(Project.code)).all()
-    progress = progress_of(projects)
-    parties = _parties()
-    figures: dict[int, list[MatrixRow]] = {}
-    for row in matrix_of(today).rows:
-        figures.setdefault(row.project.id, []).append(row)
-    outstanding = steps_by_project(today)
-    calendar = work_calendar()
-    return tuple(
-        _row(
-            progress[one.id],
-            parties.get(one.id, []),
-            figures.get(one.id, []),
-            standing_of(one, progress[one.id], outstanding.get(one.code, []), calendar),
-            today,
-        )
-        for one in projects
+def choices() -> Choices:
+    """The departments and the people that have a project, by name."""
+    departments = select(Department.id, Department.name).order_by(Department.name)
+    of_department = select(1).where(Project.department_id == Department.id).exists()
+    owners = select(User.id, User.name).order_by(User.name, User.id)
+    of_owner = select(1).where(Project.owner_id == User.id).exists()
+    return Choices(
+        dict(db.session.execute(departments.where(of_department)).all()),
+        dict(db.session.execute(owners.where(of_owner)).all()),
     )
 
 
-def _parties() -> Mapping[int, list[_Party]]:
-    columns = (Contract.project_id, Contract.number, Contract.name, Contract.pricing)
-    query = select(*columns, Contract.amount, Supplier.name)
-    query = query.outerjoin(Contract.supplier).order_by(Contract.signed_on.desc(), Contract.id)
-    found: dict[int, list[_Party]] = {}
-    for project_id, number, name, pricing, amount, supplier in db.session.execute(query):
-        ceiling = amount if pricing is Pricing.ACTUAL else None
-        found.setdefault(project_id, []).append(_Party(number, name, supplier or "", ceiling))
+def name_of(person_id: int) -> str:
+    """The name of anybody who ever had an account, or nothing."""
+    return db.session.scalar(select(User.name).where(User.id == person_id)) or ""
+
+
+def ledger_rows(ids: Sequence[int], today: date) -> tuple[Row, ...]:
+    """These projects in this order, with their figures and the next step of each."""
+    query = select(Project).options(joinedload(Project.owner), joinedload(Project.department))
+    projects = {one.id: one for one in db.session.scalars(query.where(Project.id.in_(ids)))}
+    progress = progress_of(list(projects.values()))
+    found, parties = kept(ids), _parties(ids)
+    outstanding = steps_by_project(today, ids)
+    calendar = work_calendar()
+    return tuple(
+        _row(
+            progress[key],
+            parties[key],
+            found[key],
+            _next(progress[key], outstanding.get(projects[key].code, []), calendar),
+            today,
+        )
+        for key in ids
+        if key in projects
+    )
+
+
+def all_rows(asked: Asked) -> Iterator[Row]:
+    """Every row that passes the filter, in order, read some at a time."""
+    for ids in register.all_ids(asked):
+        yield from ledger_rows(ids, asked.today)
+
+
+def _parties(ids: Sequence[int]) -> Mapping[int, _Parties]:
+    query = select(Contract.project_id, Contract.number, Supplier.name)
+    query = query.outerjoin(Contract.supplier).where(Contract.project_id.in_(ids))
+    found = {key: _Parties() for key in ids}
+    newest_first = (Contract.signed_on.desc(), Contract.id)
+    for project_id, number, supplier in db.session.execute(query.order_by(*newest_first)):
+        found[project_id].numbers.append(number)
+        if supplier:
+            found[project_id].suppliers.append(supplier)
     return found
 
 
+def _next(
+    progress: Progress, outstanding: Sequence[NextStep], calendar: WorkCalendar
+) -> NextStep | None:
+    return standing_of(progress.project, progress, outstanding, calendar)
+
+
 def _row(
-    progress: Progress,
-    parties: Sequence[_Party],
-    figures: Sequence[MatrixRow],
-    step: NextStep | None,
-    today: date,
+    progress: Progress, parties: _Parties, found: Reckoned, step: NextStep | None, today: date
 ) -> Row:
-    project = progress.project
-    suppliers = tuple(dict.fromkeys(party.supplier for party in parties if party.supplier))
-    ceilings = [party.ceiling for party in parties if party.ceiling is not None]
-    paid, unpaid = _paid(figures), _unpaid(figures)
+    project, entry = progress.project, found.entry
     return Row(
         code=project.code,
         name=project.name,
         stage=project.stage,
-        department_id=project.department_id,
         department=project.department.name,
-        owner_id=project.owner_id,
         owner=project.owner.name,
-        years=_years(progress, figures, today),
         steps=steps(progress.stage_facts(today)),
         next=step,
-        words=(
-            project.code,
-            project.name,
-            *project.aliases,
-            *suppliers,
-            *(text for party in parties for text in (party.number, party.name)),
-        ),
-        suppliers=suppliers,
+        suppliers=tuple(dict.fromkeys(parties.suppliers)),
+        contracts=tuple(parties.numbers),
         methods=tuple(dict.fromkeys(award.method for award in reversed(progress.awards))),
-        amount=paid + unpaid,
-        paid=paid,
-        unpaid=unpaid,
-        undated=_sum(row.undated for row in figures),
-        ceiling=_sum(ceilings) if ceilings else None,
-        due=_due(figures),
-        gaps=_gaps(figures, today),
+        amount=entry.paid + entry.unpaid,
+        paid=entry.paid,
+        unpaid=entry.unpaid,
+        undated=entry.undated,
+        ceiling=entry.ceiling,
+        due=due_by_year(found.years, today.year),
+        gaps=gap_years(found.years, today.year, planning_year(today)),
     )
-
-
-def _paid(figures: Iterable[MatrixRow]) -> Money:
-    return _sum(one.paid for row in figures if row.contract for one in row.contract.instalments)
-
-
-def _unpaid(figures: Iterable[MatrixRow]) -> Money:
-    return _sum(one.open for row in figures if row.contract for one in row.contract.instalments)
-
-
-def _due(figures: Iterable[MatrixRow]) -> dict[int, Money]:
-    due: dict[int, Money] = {}
-    for row in figures:
-        for year, cell in row.cells.items():
-            due[year] = due.get(year, ZERO) + cell.due
-    return due
-
-
-def _gaps(figures: Iterable[MatrixRow], today: date) -> frozenset[int]:
-    """Years in which the budget is short; of later ones nobody has made a budget yet."""
-    last = planning_year(today)
-    return frozenset(
-        year
-        for row in figures
-        for year, cell in row.cells.items()
-        if cell.gap and today.year <= year <= last
-    )
-
-
-def _years(progress: Progress, figures: Sequence[MatrixRow], today: date) -> frozenset[int]:
-    """The years whose register a project stands in: those with a budget, a payment or something
-    due, the one in which it began, and the running one while its plan is not complete."""
-    years = {year for row in figures for year, cell in row.cells.items() if not cell.empty}
-    years |= progress.budget_years | {progress.project.started_on.year}
-    is_new = progress.project.archived_on is None and not progress.contracts
-    if is_new or progress.undated:
-        years.add(today.year)
-    return frozenset(years)
-
-
-def _sum(amounts: Iterable[Money]) -> Money:
-    return sum(amounts, start=ZERO)

@@ -133,7 +133,7 @@ def _years(plans: Iterable[Plan]) -> tuple[int, ...]:
 def _next(
     project: Project, progress: Progress, calendar: WorkCalendar, today: date
 ) -> NextStep | None:
-    outstanding = steps_by_project(today).get(project.code, [])
+    outstanding = steps_by_project(today, [project.id]).get(project.code, [])
     return standing_of(project, progress, outstanding, calendar)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from tracker.kernel.workdays import WorkCalendar
@@ -15,11 +15,11 @@ from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.people import Seat
 
 
-def steps_by_project(today: date) -> Mapping[str, Sequence[NextStep]]:
-    """Everything outstanding, however far ahead, by project code."""
+def steps_by_project(today: date, projects: Collection[int]) -> Mapping[str, Sequence[NextStep]]:
+    """Everything outstanding on these projects, however far ahead, by project code."""
     found: dict[str, list[NextStep]] = {}
     for kind in KINDS.values():
-        for item in kind.outstanding(date.max, today):
+        for item in kind.outstanding(date.max, today, projects):
             found.setdefault(item.story.project, []).append(next_step.of_item(item))
     return found
 

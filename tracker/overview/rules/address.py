@@ -5,18 +5,20 @@ What cannot be understood is left out, and the page says so: an address is not a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
+from urllib.parse import parse_qs, urlencode
 
 from tracker.kernel.labels import Label
-from tracker.overview.rules.register import Filters, Sort, View
+from tracker.overview.rules.register import USUAL_COLUMNS, Column, Filters, Sort, View
 from tracker.procurement.rules import Method
 from tracker.projects.rules import Stage
 
 ALL_YEARS = "all"
 YEARS = range(1990, 2100)
+LONGEST = 2000  # characters of a query string that is kept
 
 T = TypeVar("T")
 
@@ -40,8 +42,13 @@ class Reading:
             return otherwise
 
 
-def read(args: Mapping[str, str], today: date) -> tuple[Filters, tuple[Label, ...]]:
-    """The filters of an address, and what was wrong with it.
+Parts = Mapping[str, str | int | Sequence[str]]
+
+
+def read(
+    args: Mapping[str, str], today: date, columns: Sequence[str] = ()
+) -> tuple[Filters, tuple[Label, ...]]:
+    """The filters of an address, and what was wrong with it; ``columns`` are all its ``col``.
 
     Without a year the register is that of the running one; a search looks through all years.
     """
@@ -59,22 +66,60 @@ def read(args: Mapping[str, str], today: date) -> tuple[Filters, tuple[Label, ..
         sort=sort,
         descending=descending,
         page=reading.read("page", _number, None) or 1,
+        columns=_columns(columns, reading),
     )
     return filters, tuple(reading.problems)
 
 
+def read_text(text: str, today: date) -> tuple[Filters, tuple[Label, ...]]:
+    """The filters of a query string that was kept."""
+    found = parse_qs(text[:LONGEST])
+    first = {name: values[0] for name, values in found.items()}
+    return read(first, today, found.get("col", ()))
+
+
+def text_of(filters: Filters, today: date) -> str:
+    """The query string of these filters."""
+    return urlencode(write(filters, today), doseq=True)
+
+
+def _columns(asked: Sequence[str], reading: Reading) -> tuple[Column, ...]:
+    """In the order of the table; the usual ones when none is named."""
+    known = {column.value for column in Column}
+    reading.problems += [_ignored("col", one) for one in asked if one not in known]
+    return tuple(column for column in Column if column.value in asked) or USUAL_COLUMNS
+
+
+def _nobody(_person_id: int) -> str:
+    return ""
+
+
 def known(
-    filters: Filters, departments: Container[int], owners: Container[int]
+    filters: Filters,
+    departments: Container[int],
+    owners: Container[int],
+    name_of: Callable[[int], str] = _nobody,
 ) -> tuple[Filters, tuple[Label, ...]]:
-    """Without a department or an owner that no project has, and what was left out."""
+    """Without a department or an owner that no project has, and what was left out.
+
+    ``name_of`` knows people who have none any more: they were removed, or handed theirs over.
+    """
     problems = []
     if filters.department_id is not None and filters.department_id not in departments:
         problems.append(_ignored("department", str(filters.department_id)))
         filters = replace(filters, department_id=None)
     if filters.owner_id is not None and filters.owner_id not in owners:
-        problems.append(_ignored("owner", str(filters.owner_id)))
+        name = name_of(filters.owner_id)
+        problems.append(_gone(name) if name else _ignored("owner", str(filters.owner_id)))
         filters = replace(filters, owner_id=None)
     return filters, tuple(problems)
+
+
+def _gone(name: str) -> Label:
+    return Label(
+        f"{name}已没有负责的项目，已忽略这个条件",
+        f"{name} owns no project any more: this condition was left out",
+    )
 
 
 def _ignored(name: str, text: str) -> Label:
@@ -85,10 +130,10 @@ def _ignored(name: str, text: str) -> Label:
     )
 
 
-def write(filters: Filters, today: date) -> dict[str, str | int]:
+def write(filters: Filters, today: date) -> Parts:
     """The query string of these filters: only what differs from the plain register."""
     usual = Filters(year=None if filters.query else today.year)
-    asked: dict[str, tuple[object, str | int]] = {
+    asked: dict[str, tuple[object, str | int | Sequence[str]]] = {
         "q": (filters.query, filters.query),
         "view": (filters.view is not usual.view, filters.view),
         "year": (filters.year != usual.year, filters.year or ALL_YEARS),
@@ -98,6 +143,7 @@ def write(filters: Filters, today: date) -> dict[str, str | int]:
         "owner": (filters.owner_id, filters.owner_id or ""),
         "sort": (filters.sort is not usual.sort or filters.descending, _sort_text(filters)),
         "page": (filters.page != usual.page, filters.page),
+        "col": (filters.columns != usual.columns, [column.value for column in filters.columns]),
     }
     return {name: value for name, (is_asked, value) in asked.items() if is_asked}
 

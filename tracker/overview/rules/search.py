@@ -18,7 +18,6 @@ def words(query: str) -> tuple[str, ...]:
     return tuple(normalise(query[:LONGEST]).split())
 
 
-def matches(wanted: Iterable[str], texts: Iterable[str]) -> bool:
-    """Whether each normalised word occurs in one of the texts."""
-    known = [normalise(text) for text in texts]
-    return all(any(word in text for text in known) for word in wanted)
+def text(texts: Iterable[str]) -> str:
+    """What is kept of a record to find it by: its texts, normalised, each on a line of its own."""
+    return "\n".join(dict.fromkeys(normalise(one).strip() for one in texts if one.strip()))

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tracker.infra import clock, i18n
+from tracker.infra.documents import xlsx
 from tracker.infra.forms import show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
-from tracker.projects import queries, service
+from tracker.projects import documents, queries, service
 from tracker.projects.forms.budget import (
     BasicEntryForm,
     BasicLineForm,
@@ -31,6 +32,10 @@ from tracker.projects.views.blueprint import bp
 @requires("budget.read")
 def budget(code: str) -> ResponseReturnValue:
     page = queries.budget_page(code)
+    if xlsx.is_asked():
+        about = f"{page.project.code} {page.project.name}"
+        name = _("预算%(code)s", code=page.project.code)
+        return xlsx.send(documents.budget_sheets(page.years, about), name)
     form = _entry_form(EntryForm, page.years)
     return render_template("projects/budget.html", form=form, page=page)
 
@@ -66,6 +71,9 @@ def new_line(code: str) -> ResponseReturnValue:
 @requires("budget.read")
 def basic() -> ResponseReturnValue:
     years = queries.basic_years(_year())
+    if xlsx.is_asked():
+        about = _("%(year)s年基本支出", year=_year())
+        return xlsx.send(documents.budget_sheets(years, about), about)
     return _basic_page(_entry_form(BasicEntryForm, years), years)
 
 

@@ -33,8 +33,9 @@ from tracker.projects.views.blueprint import bp
 def new() -> ResponseReturnValue:
     today = clock.today()
     start = {"code": queries.next_code(today.year), "started_on": today}
-    form = ProjectForm(formdata=None, data={**start, "owner_id": current_user.id})
-    form.add_line(today)
+    form = ProjectForm(data={**start, "owner_id": current_user.id})
+    if form.kept is None:
+        form.add_line(today)
     return _new_page(form)
 
 

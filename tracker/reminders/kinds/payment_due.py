@@ -6,11 +6,11 @@ past its owner, and nobody else, is asked for a new one (MODEL 3.3).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import selectinload
 
 from tracker.acceptance.queries.answers import is_by_round
@@ -27,6 +27,7 @@ from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.kinds import _payment_due_words as words
 from tracker.reminders.rules.obligations import (
     Absence,
+    DueDay,
     Kind,
     Outstanding,
     Page,
@@ -82,12 +83,27 @@ def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
     return owner, finance
 
 
-def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
+def outstanding(
+    horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
     """Every open, dated, undisputed instalment due up to ``horizon``, by due day."""
-    rows = db.session.scalars(_query(_due_by(horizon))).all()
-    gaps = _gaps(_due_by(horizon), today) if rows else {}
+    condition = _due_by(horizon) & _of(projects)
+    rows = db.session.scalars(_query(condition)).all()
+    gaps = _gaps(condition, today) if rows else {}
     reader = _Reader(today, work_calendar(), gaps, unit().rounds_from, {})
     return tuple(reader.read(row) for row in rows)
+
+
+def days(projects: Collection[int]) -> Iterable[DueDay]:
+    """When the open instalments of these projects are due."""
+    columns = (Instalment.project_id, Instalment.due_on, Instalment.triggered_on.is_(None))
+    query = select(*columns).where(_due_by(date.max) & _of(projects))
+    rows = db.session.execute(query)
+    return [DueDay(project, on, estimated) for project, on, estimated in rows if on]
+
+
+def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if projects is None else Instalment.project_id.in_(projects)
 
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
@@ -276,6 +292,7 @@ KIND = Kind(
     turns=turns,
     standings=standings,
     audience=audience,
+    days=days,
     wording=Wording(
         due=Label("应付日", "Due"),
         expected=Label("预计应付日", "Expected due day"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload
 
 from tracker.acceptance.models import Acceptance, Rectification
@@ -14,6 +14,7 @@ from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.reminders.rules.obligations import (
     Absence,
+    DueDay,
     Kind,
     Outstanding,
     Page,
@@ -40,9 +41,25 @@ RULE = Label(
 LONGEST = 60  # characters of the demand in a line
 
 
-def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
+def outstanding(
+    horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
     """Every rectification not reported done whose limit lies up to ``horizon``."""
-    return tuple(_item(row) for row in db.session.scalars(_query(_open_by(horizon))))
+    rows = db.session.scalars(_query(_open_by(horizon) & _of(projects)))
+    return tuple(_item(row) for row in rows)
+
+
+def days(projects: Collection[int]) -> Iterable[DueDay]:
+    """The limits of the rectifications of these projects."""
+    query = select(Acceptance.project_id, Rectification.due_on).join(Rectification.acceptance)
+    rows = db.session.execute(query.where(_open_by(date.max) & _of(projects)))
+    return [DueDay(project, due_on) for project, due_on in rows]
+
+
+def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
+    if projects is None:
+        return true()
+    return Rectification.acceptance.has(Acceptance.project_id.in_(projects))
 
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
@@ -125,6 +142,7 @@ KIND = Kind(
     turns=turns,
     standings=standings,
     audience=audience,
+    days=days,
     wording=Wording(
         due=Label("整改期限", "Put right by"),
         done=Label("已登记完成", "reported done"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.acceptance.models import Acceptance, AcceptanceMember
@@ -16,6 +16,7 @@ from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.reminders.rules.obligations import (
     Absence,
+    DueDay,
     Kind,
     Outstanding,
     Page,
@@ -44,10 +45,23 @@ THEN = Label(
 )
 
 
-def outstanding(horizon: date, today: date) -> tuple[Outstanding, ...]:
+def outstanding(
+    horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
     """Every open round that is to be signed up to ``horizon``."""
-    rows = db.session.scalars(_query(_open_by(horizon)))
+    rows = db.session.scalars(_query(_open_by(horizon) & _of(projects)))
     return tuple(_item(row, row.sign_by or today) for row in rows)
+
+
+def days(projects: Collection[int]) -> Iterable[DueDay]:
+    """The last days to sign the open rounds of these projects."""
+    query = select(Acceptance.project_id, Acceptance.sign_by)
+    rows = db.session.execute(query.where(_open_by(date.max) & _of(projects)))
+    return [DueDay(project, sign_by) for project, sign_by in rows if sign_by]
+
+
+def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if projects is None else Acceptance.project_id.in_(projects)
 
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
@@ -157,6 +171,7 @@ KIND = Kind(
     turns=turns,
     standings=standings,
     audience=audience,
+    days=days,
     wording=Wording(
         due=Label("签署截止", "Sign by"),
         done=Label("已签齐", "everybody has signed"),

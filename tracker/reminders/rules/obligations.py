@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.labels import Label
@@ -161,6 +162,26 @@ def whoever_stands(standing: Standing, _stage: int) -> tuple[Seat, ...]:
     return standing.seats
 
 
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """When something outstanding of a project is due; a guess while ``estimated``."""
+
+    project_id: int
+    due_on: date
+    estimated: bool = False
+
+
+class Lister(Protocol):
+    """Lists what is open and due up to a day: of all projects, or of those named by their ids.
+
+    A matter of no project is left out when projects are named.
+    """
+
+    def __call__(
+        self, horizon: date, today: date, projects: Collection[int] | None = None, /
+    ) -> tuple[Outstanding, ...]: ...
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of obligation: a module of ``reminders/kinds`` that defines ``KIND``.
@@ -169,16 +190,19 @@ class Kind:
     counterpart ``standings(uids)`` is asked about known subjects, again at the moment of sending.
     ``turns(horizon, today)`` names, for each that can be moved on, whose turn it is.
     ``audience(standing, stage)`` names the seats of those who are told. None of them writes.
+    ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
+    each project: those of all that is outstanding, however far ahead, whatever day it is today.
     """
 
     name: str
     label: Label
     cadence: Cadence
-    outstanding: Callable[[date, date], tuple[Outstanding, ...]]
+    outstanding: Lister
     turns: Callable[[date, date], tuple[Seat, ...]]
     standings: Callable[[Collection[str]], Mapping[str, Standing | Absence]]
     audience: Audience = whoever_stands
     wording: Wording = PLAIN
+    days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,29 +57,26 @@ class Made:
     recipients: tuple[Recipient, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """For the command line: ISO days, yuan as text; what there is none of is left out."""
+        """For the command line: ISO days, yuan as text; ``null`` where it is about no payment."""
         story, standing = self.item.story, self.item.standing
-        told = {
+        return {
             "kind": self.kind.name,
             "title": story.title.zh,
             "project": story.project,
             **_of_payment(story.payment),
             "stage": self.choice.firing.stage,
             "due_on": standing.due_on.isoformat(),
-            "amount": standing.amount.plain if standing.amount else "",
+            "amount": standing.amount.plain,
             "recipients": [one.person.name for one in self.recipients],
             "why": "；".join(line.zh for line in story.why),
         }
-        return {name: value for name, value in told.items() if value != ""}
 
 
 def _of_payment(payment: Payment | None) -> dict[str, Any]:
-    if payment is None:
-        return {}
     return {
-        "contract": payment.contract,
-        "instalment": payment.part,
-        "budget_year": payment.budget_year,
+        "contract": payment.contract if payment else None,
+        "instalment": payment.part if payment else None,
+        "budget_year": payment.budget_year if payment else None,
     }
 
 

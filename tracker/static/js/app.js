@@ -1,14 +1,18 @@
 // Optional comforts. Every journey works without any of them.
+import { keepDrafts } from "./drafts.js";
 import { focusErrors } from "./errors.js";
+import { warnOfIdleness } from "./idle.js";
+import { listenToKeys } from "./keyboard.js";
 import { closeMenus } from "./menus.js";
 import { noticeOffline } from "./offline.js";
 import { revealPasswords } from "./password.js";
-import { shortcuts } from "./shortcuts.js";
 import { submitOnce } from "./submit.js";
 
 focusErrors();
 closeMenus();
 noticeOffline();
 revealPasswords();
-shortcuts();
+listenToKeys();
 submitOnce();
+keepDrafts();
+warnOfIdleness();

@@ -56,7 +56,16 @@ function watch(form) {
     if (!fresh || !old) return;
     old.replaceWith(document.adoptNode(fresh));
     const names = form.querySelectorAll("[data-board] input[name$='-name']:not([type='hidden'])");
+    const [verb, place] = action.split("-");
+    if (verb === "up" || verb === "down") return follow(action, Number(place) + (verb === "up" ? -1 : 1));
     if (action === "add") names[names.length - 1]?.focus();
     else if (action !== "preview") names[0]?.focus();
+  }
+
+  // The button that moved a row is pressed again where the row went; at the end its neighbour is.
+  function follow(action, place) {
+    const verb = action.split("-")[0];
+    const button = form.querySelector(`button[value="${verb}-${place}"]:not(:disabled)`);
+    (button ?? form.querySelector(`button[value$="-${place}"]:not(:disabled)`))?.focus();
   }
 }
