@@ -150,6 +150,22 @@ def test_five_wrong_passwords_lock_here_as_at_the_sign_in(hall, client, login):
     assert (right.status_code, "已锁定" in text(right)) == (422, True)
 
 
+def test_after_a_wrong_password_the_same_page_can_be_sent_again_and_then_only_once(
+    hall, client, login
+):
+    acceptance = opened(hall)
+    login(client, hall.leader)
+    address, page = f"/acceptance/{acceptance.id}", {"form_token": "t1"}
+    wrong = signed_form(acceptance, password="wrong password")
+
+    refused = client.post(address, data=wrong | page)
+    done = client.post(address, data=signed_form(acceptance) | page)
+    again = client.post(address, data=signed_form(acceptance) | page)
+
+    assert [refused.status_code, done.status_code, again.status_code] == [422, 303, 303]
+    assert again.headers["Location"] == done.headers["Location"]
+
+
 def test_a_round_voided_meanwhile_says_so_and_keeps_what_was_typed(hall, client, login):
     acceptance = opened(hall)
     form = signed_form(acceptance, 3)

@@ -18,6 +18,7 @@ from tracker.settings.rules import UnitDraft
 
 TODAY = date(2022, 11, 15)
 PASSWORD = "correct horse 2022"
+UNIT, CONTACT = "区数据资源中心", "办公室 王海燕，内线 8001"
 SUPPLIER = "湖南某某信息技术公司"
 
 
@@ -30,7 +31,8 @@ class Place:
 
 
 def open_centre() -> Place:
-    settings.set_unit(UnitDraft("区数据资源中心", (), "办公室 王海燕，内线 8001"), SYSTEM)
+    """Acceptances are signed from the new year on; until then they are recorded."""
+    settings.set_unit(UnitDraft(UNIT, (), CONTACT, date(2023, 1, 1)), SYSTEM)
     owner = _person("owner", "陈立", Role.PROJECT_OWNER)
     centre = parts.Centre(
         owner=owner,
