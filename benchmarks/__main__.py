@@ -127,7 +127,7 @@ def _payments(bare: Client, product: Client, subjects: Subjects) -> tuple[float,
 
 def _posted(client: Client, path: str, form: dict[str, str]) -> float:
     saved = client.post(path, form)
-    if saved.status != 302:
+    if saved.status not in servers.REDIRECTS:
         raise RuntimeError(f"{path}: {saved.status}")
     return saved.seconds + client.get(saved.location).seconds
 

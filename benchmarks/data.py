@@ -59,7 +59,7 @@ def subjects_of(data: Path) -> Subjects:
     """What to ask for, the same every time."""
     connection = sqlite3.connect(data / "tracker.db")
     ((code,),) = connection.execute(
-        "SELECT code FROM project WHERE stage = ? ORDER BY id LIMIT 1 OFFSET 40", (STAGE,)
+        "SELECT code FROM project WHERE stage = ? ORDER BY id LIMIT 1 OFFSET 10", (STAGE,)
     )
     payable = tuple(_payable(connection))
     connection.close()

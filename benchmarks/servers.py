@@ -20,6 +20,7 @@ from benchmarks.centre import PASSWORD, TODAY
 HOST = "127.0.0.1"
 STARTS_WITHIN = 30.0
 WORKERS = 2
+REDIRECTS = (302, 303)
 _HIDDEN = re.compile(rb'name="(csrf_token|form_token)"[^>]*value="([^"]*)"')
 
 
@@ -55,7 +56,7 @@ class Client:
     def sign_in(self, login: str) -> None:
         """Raise unless the person is in."""
         form = self.hidden("/login") | {"login": login, "password": PASSWORD}
-        if (answer := self.post("/login", form)).status != 302:
+        if (answer := self.post("/login", form)).status not in REDIRECTS:
             raise RuntimeError(f"{login} cannot sign in: {answer.status}")
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
@@ -90,28 +91,28 @@ class Server:
 @contextmanager
 def tracker(data: Path, *, workers: bool = False) -> Iterator[Server]:
     """The product on that data folder: ``tracker serve``, or gunicorn with two workers."""
-    command = [_script("tracker"), "serve", "--no-scheduler", "--port"]
+    command = [_script("tracker"), "serve", "--no-scheduler", "--port", "{port}"]
     if workers:
-        command = [*_gunicorn(), "wsgi:app", "--bind"]
+        command = [*_gunicorn(), "wsgi:app"]
     environment = {"TRACKER_DATA": str(data), "TRACKER_TODAY": str(TODAY)}
-    with _running(command, environment, bind=workers) as server:
+    with _running(command, environment) as server:
         yield server
 
 
 @contextmanager
 def floor(data: Path, *, workers: bool = False) -> Iterator[Server]:
     """The floor on the same database, under the same server."""
-    command = [sys.executable, "-m", "waitress", "--threads=8", "benchmarks.floor:app", "--listen"]
-    if workers:
-        command = [*_gunicorn(), "benchmarks.floor:app", "--bind"]
+    command = [sys.executable, "-m", "waitress", "--threads=8", f"--listen={HOST}:{{port}}"]
+    command = [*(_gunicorn() if workers else command), "benchmarks.floor:app"]
     environment = {"FLOOR_DATABASE": str(data / "tracker.db")}
-    with _running(command, environment, bind=True) as server:
+    with _running(command, environment) as server:
         yield server
 
 
 def _gunicorn() -> list[str]:
     quiet = ["--no-control-socket", "--log-level", "error"]
-    return [_script("gunicorn"), "-w", str(WORKERS), "--threads", "4", *quiet]
+    bind = ["--bind", f"{HOST}:{{port}}"]
+    return [_script("gunicorn"), "-w", str(WORKERS), "--threads", "4", *quiet, *bind]
 
 
 def _script(name: str) -> str:
@@ -119,12 +120,14 @@ def _script(name: str) -> str:
 
 
 @contextmanager
-def _running(command: list[str], environment: Mapping[str, str], *, bind: bool) -> Iterator[Server]:
+def _running(command: list[str], environment: Mapping[str, str]) -> Iterator[Server]:
+    """``command`` has ``{port}`` where the port goes."""
     port = _free_port()
     process = subprocess.Popen(
-        [*command, f"{HOST}:{port}" if bind else str(port)],
+        [part.replace("{port}", str(port)) for part in command],
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait_for(port, process)

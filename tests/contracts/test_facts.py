@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from tests.contracts.centre import Centre, make_centre, pay, sign
+from tests.contracts.centre import Centre, make_centre, other_supplier, pay, sign
 from tests.contracts.refusals import codes, refused
 from tests.contracts.terms import make_terms
 from tracker.accounts.rules import RoleMissing
@@ -271,6 +272,33 @@ def test_an_invoice_number_is_used_once_for_one_supplier(centre):
         facts.record_invoice(instalment(contract, 3).id, centre.finance, invoice(" 24430001 "))
 
     assert (codes(errors), errors[0].field) == (["duplicate_invoice"], "number")
+
+
+@pytest.mark.parametrize("again", ["2443-0001", "２４４３０００１", "No.24430001", "№ 24430001"])
+def test_another_way_of_typing_the_same_number_is_the_same_invoice(centre, again):
+    contract = sign(centre)
+    facts.record_invoice(instalment(contract, 2).id, centre.finance, invoice())
+
+    with refused() as errors:
+        facts.record_invoice(instalment(contract, 3).id, centre.finance, invoice(again))
+
+    assert codes(errors) == ["duplicate_invoice"]
+    assert "第2笔" in str(errors[0])
+
+
+def test_the_same_number_of_another_code_or_supplier_is_explained(centre):
+    contract = sign(centre)
+    coded = replace(invoice(), code="4300221130")
+    facts.record_invoice(instalment(contract, 2).id, centre.finance, coded)
+    other = replace(invoice(), code="4300221131")
+    elsewhere = sign(centre, number="HT-2022-002", supplier_id=other_supplier())
+
+    for contract_of, wanted in ((contract, other), (elsewhere, invoice())):
+        with refused() as errors:
+            facts.record_invoice(instalment(contract_of, 3).id, centre.finance, wanted)
+        assert (codes(errors), errors[0].field) == (["similar_invoice"], "explanation")
+        explained = replace(wanted, explanation="两张票，代码不同")
+        facts.record_invoice(instalment(contract_of, 3).id, centre.finance, explained)
 
 
 def test_a_spending_order_knows_its_own_invoice_numbers(centre):

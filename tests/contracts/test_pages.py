@@ -548,7 +548,9 @@ def test_an_invoice_number_used_twice_is_told_beside_its_field(browse, centre):
 
     page = browse(path, browse(path).fields, number="24430001", issued_on="2022-11-10")
 
-    assert page.error_at("number") == "该供应商的发票24430001已登记"
+    assert page.error_at("number") == (
+        "该供应商的发票24430001已登记（合同HT-2021-001第2笔，2022-11-15收到）"
+    )
 
 
 def test_a_dispute_begins_and_ends(browse, centre):

@@ -121,7 +121,7 @@ def test_remind_makes_each_reminder_once(tracker: Tracker) -> None:
     made = tracker(*remind).json
 
     assert tried == made
-    (overdue,) = [one for one in made if one["project"] == "2022-10"]
+    overdue, ready = [one for one in made if one["project"] == "2022-10"]
     assert overdue | {"recipients": [], "why": ""} == {
         "kind": "payment_due",
         "title": "政府门户网站及新媒体运维服务第1笔付款",
@@ -135,7 +135,8 @@ def test_remind_makes_each_reminder_once(tracker: Tracker) -> None:
         "recipients": [],
         "why": "",
     }
-    assert {"周敏", "李晓雯"} <= set(overdue["recipients"])
+    assert overdue["recipients"] == ["周敏"]
+    assert (ready["kind"], ready["recipients"]) == ("application_approved", ["李晓雯", "黄敏"])
     assert "考核合格 2022-10-31 + 10日" in overdue["why"]
     assert tracker(*remind).json == []
 

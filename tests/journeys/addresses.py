@@ -16,7 +16,7 @@ from tracker.accounts.models import User
 from tracker.accounts.rules import Role, allows
 from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.infra.db import db
-from tracker.payments.models import Payment
+from tracker.payments.models import Payment, PaymentApplication
 from tracker.procurement.models import Supplier
 from tracker.projects.models import Attachment, BudgetLine, Project
 from tracker.projects.queries import may_edit
@@ -43,7 +43,14 @@ APART = frozenset(
 )
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
-ON_A_PROJECT = ("attachments.", "awards.", "contracts.", "projects.archive", "projects.edit")
+ON_A_PROJECT = (
+    "attachments.",
+    "awards.",
+    "contracts.",
+    "payments.apply",
+    "projects.archive",
+    "projects.edit",
+)
 ROLE_IS_ENOUGH = {
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
     "awards.record": frozenset({Role.PROCUREMENT}),
@@ -103,6 +110,7 @@ class Addresses:
     @cached_property
     def _samples(self) -> dict[str, Any]:
         return {
+            "application_id": _first(PaymentApplication.id),
             "acceptance_id": _first(Acceptance.id, state=RoundState.OPEN),
             "code": CODE,
             "contract_id": self._contract_id,

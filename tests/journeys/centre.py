@@ -15,6 +15,7 @@ from tracker.accounts.rules.people import PersonDraft
 from tracker.accounts.service import groups, people
 from tracker.settings import service as settings
 from tracker.settings.rules import UnitDraft
+from tracker.settings.rules.approval import ApprovalChange
 
 TODAY = date(2022, 11, 15)
 PASSWORD = "correct horse 2022"
@@ -33,6 +34,7 @@ class Place:
 def open_centre() -> Place:
     """Acceptances are signed from the new year on; until then they are recorded."""
     settings.set_unit(UnitDraft(UNIT, (), CONTACT, date(2023, 1, 1)), SYSTEM)
+    settings.set_payment_approval(ApprovalChange(False, TODAY, "上线初期不实行"), SYSTEM)
     owner = _person("owner", "陈立", Role.PROJECT_OWNER)
     centre = parts.Centre(
         owner=owner,

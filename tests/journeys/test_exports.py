@@ -60,7 +60,7 @@ LISTS = {
     "log of a project's record": ("auditor", "", r'<span class="row-sub">第(\d+)条', 0),
 }
 NEXT = re.compile(r'<a class="btn btn-sm" href="([^"]+)" rel="next"')
-EXPORT = re.compile(r'href="([^"]+[?&;]export=xlsx)" download')
+EXPORT = re.compile(r'href="([^"]+)" download')
 
 
 def rows_of(sheet: Worksheet, column: int) -> list[str]:

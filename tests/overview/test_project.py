@@ -213,7 +213,7 @@ def test_more_contracts_and_payments_need_no_more_queries(
     with counted() as few:
         client.get("/projects/2022-06")
     for number in range(4):
-        make.budget(project_id, 2023 + number, requested="900")
+        make.budget(project_id, 2024 + number, requested="900")
         contract_id = make.contract(
             project_id,
             make.part(1, "100", Trigger.ON_DATE, date(2022, 4, 1)),

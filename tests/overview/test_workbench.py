@@ -1,6 +1,7 @@
 """工作台 as people see it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,14 +9,23 @@ from flask.testing import FlaskClient
 
 from tests.overview import centre as make
 from tests.overview.centre import TODAY, Centre, make_centre
+from tests.overview.outstanding import item
 from tests.overview.pages import counted, links, words
-from tracker.accounts.rules import SYSTEM
+from tracker.accounts.rules import SYSTEM, Role
+from tracker.accounts.rules.absence import AbsenceKind, Away
+from tracker.accounts.service import absences, people
 from tracker.contracts.rules.kinds import Trigger
+from tracker.infra import clock
 from tracker.kernel.money import Money
 from tracker.overview.queries import desk_page
+from tracker.overview.rules.desk import Task, Worklist
 from tracker.projects import service as projects
 from tracker.projects.rules import BudgetCategory, EntryKind, NewEntry, NewLine
+from tracker.reminders.kinds.payment_due import KIND
+from tracker.reminders.rules.obligations import Urgency
+from tracker.reminders.rules.work import Work
 
+AFTER_THE_ESTIMATE = date(2022, 11, 29)
 Login = Callable[..., None]
 
 
@@ -188,3 +198,67 @@ def test_more_contracts_need_no_more_queries(
         client.get("/")
 
     assert len(many) == len(few)
+
+
+def test_a_deputy_sees_what_waits_for_one_who_is_away(
+    centre: Centre, client: FlaskClient, login: Login
+) -> None:
+    make.command_centre(centre)
+    stand_in = make.make_person("stand_in", "赵敏", Role.PROJECT_OWNER)
+    people.choose_deputy(stand_in.id, centre.owner)
+    login(client, stand_in)
+    with clock.frozen(AFTER_THE_ESTIMATE):
+        assert "代办（陈立）" not in words(client.get("/"))
+
+        days = Away(AbsenceKind.LEAVE, AFTER_THE_ESTIMATE, AFTER_THE_ESTIMATE)
+        absences.record(centre.owner.id, days, centre.owner)
+        text = words(client.get("/"))
+
+    assert "今天有1件事要办" in text
+    assert "代办（陈立）" in text
+    assert text.index("代办（陈立）") < text.index("更新预计日期")
+
+
+def test_a_deputy_whose_roles_do_not_allow_the_step_only_sees_it(
+    centre: Centre, client: FlaskClient, login: Login
+) -> None:
+    make.command_centre(centre)
+    people.choose_deputy(centre.auditor.id, centre.owner)
+    login(client, centre.auditor)
+    with clock.frozen(AFTER_THE_ESTIMATE):
+        days = Away(AbsenceKind.TRIP, AFTER_THE_ESTIMATE, AFTER_THE_ESTIMATE)
+        absences.record(centre.owner.id, days, centre.owner)
+        page = client.get("/")
+
+    assert "代办（陈立）" in words(page)
+    assert not [address for address in links(page) if address.endswith("/estimate")]
+
+
+def test_the_months_are_drawn_and_listed(centre: Centre, client: FlaskClient, login: Login) -> None:
+    make.command_centre(centre)
+    login(client, centre.finance)
+
+    page = client.get("/")
+
+    text = words(page)
+    assert "项目合同付款：每月计划与实付" in text
+    assert "查看数据表" in text
+    assert "2022年4月 2,038,080.00 2,038,080.00 0.00" in text
+    assert 'aria-label="2022年计划' in page.get_data(as_text=True)
+
+
+def test_for_a_director_approvals_come_first() -> None:
+    pay = Task(KIND, item(date(2022, 11, 10)), Urgency.OVERDUE, is_mine=True)
+    asked = item(date(2022, 11, 12))
+    approve = Task(
+        KIND,
+        replace(asked, step=replace(asked.step, work=Work.APPROVE)),
+        Urgency.OVERDUE,
+        is_mine=True,
+    )
+
+    (group,) = Worklist((pay, approve), ahead=Work.APPROVE).groups
+    (plain,) = Worklist((pay, approve)).groups
+
+    assert group.tasks == (approve, pay)
+    assert plain.tasks == (pay, approve)

@@ -19,7 +19,7 @@ from tracker.contracts.service.facts import record_invoice
 from tracker.infra.db import db
 from tracker.kernel.money import ZERO, Money
 from tracker.payments import queries, service
-from tracker.payments.forms import PaymentForm
+from tracker.payments.forms.recording import PaymentForm
 from tracker.payments.models import Payment
 from tracker.payments.rules.commands import RecordPayment
 from tracker.projects.rules import EntryKind, NewEntry, NewLine

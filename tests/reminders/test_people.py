@@ -83,3 +83,64 @@ def test_a_seat_of_several_people_is_held_by_each_and_never_by_whoever_is_barred
     assert not review.is_held_by(1, frozenset({Role.FINANCE}))
     assert review.is_held_by(2, frozenset({Role.FINANCE}))
     assert both.is_held_by(1, frozenset())
+
+
+# --- somebody is away -----------------------------------------------------------------------------
+
+
+def behalf(people: Directory, *seats: Seat) -> list[tuple[int, str]]:
+    return [(one.person.id, one.on_behalf) for one in recipients(seats, people)]
+
+
+def test_beside_one_who_is_away_the_deputy_is_told() -> None:
+    people = directory(
+        person(1, Role.PROJECT_OWNER, away=True, deputy_id=2), person(2, Role.PROJECT_OWNER)
+    )
+
+    assert behalf(people, OWNER) == [(1, ""), (2, "人1")]
+    assert told(people, OWNER)[1] == (2, "人1不在岗，你是代理人")
+
+
+def test_a_deputy_who_is_away_as_well_has_his_own() -> None:
+    people = directory(
+        person(1, Role.PROJECT_OWNER, away=True, deputy_id=2),
+        person(2, Role.PROJECT_OWNER, away=True, deputy_id=3),
+        person(3, Role.PROJECT_OWNER),
+    )
+
+    assert behalf(people, OWNER) == [(1, ""), (2, "人1"), (3, "人2")]
+
+
+def test_two_who_stand_in_for_each_other_end_there() -> None:
+    people = directory(
+        person(1, Role.PROJECT_OWNER, away=True, deputy_id=2),
+        person(2, Role.PROJECT_OWNER, away=True, deputy_id=1),
+    )
+
+    assert behalf(people, OWNER) == [(1, ""), (2, "人1")]
+
+
+def test_a_role_needs_no_deputy_while_somebody_in_it_is_there() -> None:
+    away = person(1, Role.FINANCE, away=True, deputy_id=3)
+    there = person(2, Role.FINANCE)
+    third = person(3, Role.PROJECT_OWNER)
+
+    assert behalf(directory(away, there, third), FINANCE) == [(1, ""), (2, "")]
+    assert behalf(directory(away, third), FINANCE) == [(1, ""), (3, "人1")]
+
+
+def test_an_own_reason_comes_before_standing_in() -> None:
+    people = directory(
+        person(1, Role.PROJECT_OWNER, away=True, deputy_id=2), person(2, Role.FINANCE)
+    )
+
+    assert behalf(people, OWNER, FINANCE) == [(1, ""), (2, "")]
+
+
+def test_nobody_stands_in_where_it_is_personal() -> None:
+    signer = Seat(Label("你须签署", "You have to sign"), user_ids=(1,), personal=True)
+    people = directory(
+        person(1, Role.ACCEPTANCE, away=True, deputy_id=2), person(2, Role.ACCEPTANCE)
+    )
+
+    assert behalf(people, signer) == [(1, "")]

@@ -13,6 +13,7 @@ from tracker.infra.verification import verify
 from tracker.kernel.errors import Violations
 from tracker.settings import hooks, queries
 from tracker.settings.models import FiscalYear
+from tracker.settings.queries import approvals
 from tracker.settings.rules import (
     FiscalYearDraft,
     SourceMissing,
@@ -20,7 +21,13 @@ from tracker.settings.rules import (
     YearClosed,
     read_notice,
 )
-from tracker.settings.service import import_workdays, set_fiscal_year, set_unit
+from tracker.settings.rules.approval import ApprovalChange
+from tracker.settings.service import (
+    import_workdays,
+    set_fiscal_year,
+    set_payment_approval,
+    set_unit,
+)
 
 FINANCE = Actor(7, "finance", "李晓雯", frozenset({Role.FINANCE}))
 ADMIN = Actor(8, "admin", "管理员", frozenset({Role.ADMIN}))
@@ -177,3 +184,57 @@ def test_a_notice_with_a_wrong_line_is_not_imported_at_all(app):
 def test_a_notice_names_its_source(app):
     with pytest.raises(SourceMissing):
         import_workdays(NOTICE, " ", ADMIN)
+
+
+# --- payment approval -----------------------------------------------------------------------------
+
+
+def test_a_new_unit_has_its_payments_approved_from_its_first_day_on(app, frozen):
+    frozen(date(2022, 11, 15))
+    assert not approvals().is_on(date(2022, 11, 15))
+
+    set_unit(UnitDraft("区数据局"), ADMIN)
+    set_unit(UnitDraft("区数据局", (), "分机 8021"), ADMIN)
+
+    assert [change.since_on for change in approvals().changes] == [date(2022, 11, 15)]
+    assert approvals().is_on(date(2022, 11, 15))
+    assert not approvals().is_on(date(2022, 11, 14))
+
+
+def test_approval_is_switched_from_a_day_on_and_keeps_its_reasons(app, frozen):
+    frozen(date(2022, 11, 15))
+    set_payment_approval(ApprovalChange(True, date(2022, 11, 15), "会议纪要1号"), ADMIN)
+    set_payment_approval(ApprovalChange(False, date(2022, 12, 1), " 会议纪要2号 "), ADMIN)
+
+    found = approvals()
+    assert [found.is_on(date(2022, 11, day)) for day in (14, 15, 30)] == [False, True, True]
+    assert not found.is_on(date(2022, 12, 1))
+    assert found.ahead(date(2022, 11, 30)).reason == "会议纪要2号"
+    assert found.ahead(date(2022, 12, 1)) is None
+
+
+def test_a_later_decision_replaces_one_that_had_not_begun(app, frozen):
+    frozen(date(2022, 11, 15))
+    set_payment_approval(ApprovalChange(True, date(2022, 12, 1), "一"), ADMIN)
+    set_payment_approval(ApprovalChange(False, date(2022, 11, 20), "二"), ADMIN)
+
+    assert not any(approvals().is_on(date(2022, 12, day)) for day in (1, 31))
+
+
+def test_approval_is_not_switched_backwards_for_nothing_or_without_reason(app, frozen):
+    frozen(date(2022, 11, 15))
+    set_payment_approval(ApprovalChange(True, date(2022, 11, 15), "会议纪要"), ADMIN)
+
+    for change, codes in (
+        (ApprovalChange(False, date(2022, 11, 14), "理由"), ["approval_backdated"]),
+        (ApprovalChange(True, date(2022, 11, 15), "理由"), ["approval_unchanged"]),
+        (ApprovalChange(False, date(2022, 11, 15), " "), ["approval_reason_missing"]),
+    ):
+        with pytest.raises(Violations) as caught:
+            set_payment_approval(change, ADMIN)
+        assert [error.code for error in caught.value.errors] == codes
+
+
+def test_only_an_administrator_switches_approval(app):
+    with pytest.raises(RoleMissing):
+        set_payment_approval(ApprovalChange(False, date(2030, 1, 1), "理由"), FINANCE)

@@ -149,6 +149,42 @@ def test_a_file_that_is_no_text_is_refused_in_words(client, admin):
     assert "无法识别" in page.text
 
 
+# --- payment approval -----------------------------------------------------------------------------
+
+APPROVAL = "/settings/payment-approval"
+
+
+def test_the_administrator_switches_payment_approval_and_sees_it(client, admin):
+    sent = {"is_on": "on", "since_on": "2026-12-15", "reason": "办公会纪要3号"}
+
+    answer = client.post(APPROVAL, data=sent)
+
+    assert answer.status_code == 303
+    page = client.get("/settings/").text
+    assert "自2026-12-15起实行：办公会纪要3号" in page
+    assert "未实行" in page
+    assert "办公会纪要3号" in client.get(APPROVAL).text
+
+
+def test_a_wrong_switch_is_refused_beside_its_fields_and_kept(client, admin):
+    sent = {"is_on": "on", "since_on": "2026-11-30", "reason": ""}
+
+    answer = client.post(APPROVAL, data=sent)
+
+    assert answer.status_code == 422
+    assert "请写明依据或理由" in answer.text
+    again = client.post(APPROVAL, data={**sent, "reason": "补记"})
+    assert "生效日期不能早于今天（2026-12-01）" in again.text
+    assert "补记</textarea>" in again.text
+
+
+def test_finance_reads_the_setting_but_does_not_change_it(client):
+    login(client, person(added("finance", Role.FINANCE)))
+
+    assert "付款审批" in client.get("/settings/").text
+    assert client.get(APPROVAL).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("page", "mine", "theirs"),
     [

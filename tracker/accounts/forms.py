@@ -14,9 +14,19 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.accounts.queries import PersonView
 from tracker.accounts.rules import Role
+from tracker.accounts.rules.absence import AbsenceKind, Away
 from tracker.accounts.rules.people import PersonDraft
 from tracker.infra import i18n
-from tracker.infra.forms import DayField, Form, PersonField, VersionField, given, required
+from tracker.infra.forms import (
+    DayField,
+    Form,
+    LabelSelectField,
+    PersonField,
+    VersionField,
+    filled,
+    given,
+    required,
+)
 
 
 class CheckboxesField(SelectMultipleField):
@@ -118,6 +128,23 @@ class ChangePasswordForm(Form):
 
 class DeputyForm(Form):
     deputy_id = PersonField(_l("代理人"))
+
+
+class AbsenceForm(Form):
+    kind = LabelSelectField(_l("类别"), [required(_l("请选择外出或休假"))], enum=AbsenceKind)
+    since_on = DayField(_l("开始日期"), [given(_l("请填写开始日期"))])
+    until_on = DayField(_l("结束日期"), [given(_l("请填写结束日期"))])
+    note = StringField(_l("说明"), [Length(max=200)])
+
+    @property
+    def away(self) -> Away:
+        """What a valid form records."""
+        return Away(
+            AbsenceKind(self.kind.data),
+            filled(self.since_on.data),
+            filled(self.until_on.data),
+            self.note.data or "",
+        )
 
 
 class DepartmentForm(Form):

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, true
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.accounts.rules import Actor, GroupKind, Role
+from tracker.accounts.rules.absence import AbsenceEnded, AbsenceKind, Away
 from tracker.accounts.rules.passwords import LOCKED_FOR, TRIES
 from tracker.accounts.rules.people import AlreadyMember, LeaderNotMember, MembershipDates
 from tracker.infra.db import Base, Evidence, StrSet, UTCDateTime
@@ -54,6 +63,39 @@ class User(Evidence, Base):
     @property
     def actor(self) -> Actor:
         return Actor(self.id, self.uid, self.name, self.roles)
+
+
+class Absence(Evidence, Base):
+    """Somebody is away (外出、休假), both days included; meanwhile the deputy sees the work."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        CheckConstraint("since_on <= until_on", name="days_in_order"),
+        Index("ix_absence_user_id_until_on", "user_id", "until_on"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[AbsenceKind]
+    since_on: Mapped[date]
+    until_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    cancelled: Mapped[bool] = mapped_column(Boolean, default=False)
+    recorded_by: Mapped[str] = mapped_column(String(100))
+
+    user: Mapped[User] = relationship()
+
+    @property
+    def away(self) -> Away:
+        return Away(self.kind, self.since_on, self.until_on, self.note)
+
+    def end(self, today: date) -> None:
+        """Back today, so that yesterday was the last day; one not begun yet is cancelled."""
+        if self.cancelled or self.until_on < today:
+            raise AbsenceEnded
+        if self.since_on < today:
+            self.until_on = today - timedelta(days=1)
+        else:
+            self.cancelled = True
 
 
 class Credential(Base):

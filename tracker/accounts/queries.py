@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from tracker.accounts import hooks
-from tracker.accounts.models import Credential, Department, Group, GroupMember, LoginThrottle, User
+from tracker.accounts.models import (
+    Absence,
+    Credential,
+    Department,
+    Group,
+    GroupMember,
+    LoginThrottle,
+    User,
+)
 from tracker.accounts.rules import GroupKind, Role
+from tracker.accounts.rules.absence import Away
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound
@@ -246,3 +255,43 @@ def _leadership(person_id: int) -> list[Label]:
     work = [Label(f"{g.kind.label.zh}组长", f"leader of {g.kind.label.en}") for g in led]
     headed = departments_headed_by(person_id)
     return work + [Label(f"{d.name}负责人", f"head of {d.name}") for d in headed]
+
+
+# --- who is away --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AbsenceView:
+    """An absence that goes on or is still to come."""
+
+    id: int
+    away: Away
+
+
+def absences_of(person_id: int, today: date) -> tuple[AbsenceView, ...]:
+    """What one person has recorded from today on, in order."""
+    query = _absences(Absence.user_id == person_id, Absence.until_on >= today)
+    return tuple(_absence(row) for row in db.session.scalars(query))
+
+
+def away_on(day: date) -> dict[int, AbsenceView]:
+    """Who is away on that day, by person."""
+    query = _absences(Absence.since_on <= day, Absence.until_on >= day)
+    return {row.user_id: _absence(row) for row in db.session.scalars(query)}
+
+
+def absent_person(absence_id: int) -> int:
+    """Whose absence it is; ``NotFound``."""
+    person_id = db.session.scalar(select(Absence.user_id).filter_by(id=absence_id))
+    if person_id is None:
+        raise NotFound
+    return person_id
+
+
+def _absences(*conditions: ColumnElement[bool]) -> Select[Absence]:
+    query = select(Absence).where(Absence.cancelled.is_(False), *conditions)
+    return query.order_by(Absence.since_on, Absence.id)
+
+
+def _absence(row: Absence) -> AbsenceView:
+    return AbsenceView(row.id, row.away)

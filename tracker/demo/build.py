@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import select
 
 from tracker.accounts.models import User
-from tracker.demo import later, papers, people, projects_2022
+from tracker.demo import applications, later, papers, people, projects_2022
 from tracker.demo.contracts import Signing
 from tracker.demo.diary import Diary
 from tracker.demo.finance import Finance
@@ -30,6 +30,7 @@ from tracker.projects.rules.documents import DocumentKind, Target
 from tracker.settings.queries import work_calendar
 
 FIRST_DAY = date(2021, 1, 4)
+DECIDED_ON = date(2022, 9, 28)
 LARGE = ("通信公司",)
 
 
@@ -51,6 +52,8 @@ def create(today: date) -> None:
         centre = _Project(plan, number, today, calendar, diary)
         diary.enter(plan.started_on, centre.start)
     Finance(diary, today).enter_basic_expenditure()
+    diary.enter(DECIDED_ON, people.begin_approving)
+    applications.enter(diary)
     diary.carry_out(today)
 
 

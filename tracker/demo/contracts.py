@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import select
-
 from tracker.acceptance.rules.standards import needs_round
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.kinds import ContractKind, ProofKind, Trigger
@@ -14,14 +12,12 @@ from tracker.contracts.rules.terms import Proof, RecordInvoice, SignContract
 from tracker.contracts.service import facts, sign
 from tracker.demo import papers, people
 from tracker.demo.diary import Diary
+from tracker.demo.paying import Paying
 from tracker.demo.plans import Deal, ProjectPlan, Row
 from tracker.demo.rounds import Round
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.money import Money
-from tracker.payments import service as payments
-from tracker.payments.rules.commands import RecordPayment
-from tracker.projects.models import BudgetLine
 from tracker.projects.rules.documents import DocumentKind, Target
 from tracker.settings.queries import work_calendar
 
@@ -120,7 +116,7 @@ class Signing:
         if self._deal.kind is not ContractKind.SPENDING_ORDER:
             self._diary.enter(invoiced_on, partial(self._invoice, contract_id, no))
         if row.pays:
-            self._diary.enter(paid_on, partial(self._pay, contract_id, no))
+            Paying(self._diary, self._plan.owner).pay_later(instalment.id, invoiced_on, paid_on)
 
     def _invoice(self, contract_id: int, no: int) -> None:
         instalment, today = _instalment(contract_id, no), clock.today()
@@ -129,25 +125,7 @@ class Signing:
         scan = papers.scans(self._plan, f"第{no}笔发票{number}")
         facts.record_invoice(instalment.id, people.actor(self._plan.owner), command, scan)
 
-    def _pay(self, contract_id: int, no: int) -> None:
-        instalment, today = _instalment(contract_id, no), clock.today()
-        line = _line(instalment.project_id, today)
-        invoice = next(iter(instalment.invoices), None)
-        command = RecordPayment(
-            amount=instalment.open,
-            paid_on=today,
-            voucher=f"{today.year}-{contract_id:03}{no:02}",
-            budget_line_id=line.id if line else None,
-            invoice_id=invoice.id if invoice else None,
-        )
-        payments.record(instalment.id, people.actor("finance"), command)
-
 
 def _instalment(contract_id: int, no: int) -> Instalment:
     contract = db.session.get_one(Contract, contract_id)
     return next(each for each in contract.instalments if each.no == no)
-
-
-def _line(project_id: int, day: date) -> BudgetLine | None:
-    query = select(BudgetLine).filter_by(project_id=project_id, year=day.year)
-    return db.session.scalars(query).first()

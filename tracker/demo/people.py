@@ -15,9 +15,13 @@ from tracker.infra.db import db
 from tracker.procurement.models import Supplier
 from tracker.settings import service as settings
 from tracker.settings.rules import UnitDraft
+from tracker.settings.rules.approval import ApprovalChange
 
 PASSWORD = "tracker-demo"
 UNIT = "区数据资源中心（示例）"
+APPROVED_SINCE = date(2022, 10, 1)
+DECISION = "中心办公会纪要〔2022〕9号：付款实行申请、审核、登记三岗分离（示例）"
+ON_PAPER = "上线初期沿用纸质付款审批单（示例）"
 ROUNDS_FROM = date(2022, 7, 1)  # acceptances before it were on paper only
 HELP = "办公室 王海燕，内线 8001（示例）"
 OFFICE, DATA, APPLICATIONS = "办公室", "数据资源室", "项目应用室"
@@ -58,6 +62,7 @@ GROUPS = {
 def create(day: date) -> None:
     """Name the unit and add departments, people and the two groups."""
     settings.set_unit(UnitDraft(UNIT, (), HELP, ROUNDS_FROM), SYSTEM)
+    settings.set_payment_approval(ApprovalChange(False, day, ON_PAPER), SYSTEM)
     departments = {name: groups.add_department(name, None, SYSTEM) for name in HEADS}
     ids: dict[str, int] = {}
     for person in PEOPLE:
@@ -78,6 +83,11 @@ def create(day: date) -> None:
             groups.seat_member(kind, ids[login], day, SYSTEM)
         groups.appoint_leader(kind, ids[members[0]], SYSTEM)
     people.choose_deputy(ids["finance2"], actor("finance"))
+
+
+def begin_approving() -> None:
+    """From October 2022 on payments are applied for and approved in the system."""
+    settings.set_payment_approval(ApprovalChange(True, APPROVED_SINCE, DECISION), SYSTEM)
 
 
 def actor(login: str) -> Actor:

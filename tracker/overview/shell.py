@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import request, url_for
@@ -21,6 +21,7 @@ from tracker.accounts.rules import allows
 from tracker.infra import clock, filters, i18n
 from tracker.kernel.fiscal import year_end
 from tracker.overview.rules import strip
+from tracker.payments import queries as payments
 from tracker.reminders import queries as reminders
 from tracker.settings import queries as settings
 
@@ -57,6 +58,7 @@ class Shell:
     lang: str
     unit_of_money: str
     today: date
+    now: datetime
     year: int
     chosen_year: int
     years: tuple[int, ...]
@@ -96,6 +98,7 @@ def _build() -> Shell:
         lang=i18n.lang(),
         unit_of_money=filters.money_unit(),
         today=today,
+        now=clock.now(),
         year=today.year,
         chosen_year=_chosen_year(years, today.year),
         years=years,
@@ -122,6 +125,16 @@ def _chosen_year(years: tuple[int, ...], current: int) -> int:
 
 
 REGISTER = frozenset({"projects", "contracts", "payments"})
+PAYMENT_PAGES = frozenset(
+    {
+        "payments.applications",
+        "payments.application",
+        "payments.decide",
+        "payments.sheet",
+        "payments.invoices",
+        "payments.ledger",
+    }
+)
 IN_REGISTER = frozenset(
     {"overview.ledger", "overview.project", "overview.contract", "procurement.new_award"}
 )
@@ -132,7 +145,8 @@ OWN_PAGES = frozenset(
 
 def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
     here, feature = request.endpoint or "", request.blueprint
-    in_register = feature in REGISTER or here in IN_REGISTER
+    in_payments = here in PAYMENT_PAGES
+    in_register = not in_payments and (feature in REGISTER or here in IN_REGISTER)
     yield NavItem(
         "overview.workbench",
         "checklist",
@@ -142,6 +156,14 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
         urgent=True,
     )
     yield NavItem("overview.ledger", "table", _("项目台账"), _("台账"), active=in_register)
+    yield NavItem(
+        "payments.applications",
+        "cash",
+        _("付款与发票"),
+        _("付款"),
+        active=in_payments,
+        count=payments.awaiting_count(current_user.actor),
+    )
     yield NavItem(
         "funding.show", "calendar-dollar", _("跨年资金安排"), _("跨年"), feature == "funding"
     )

@@ -7,11 +7,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
-from tracker.infra.forms import DayField, Form, VersionField, given, required
+from tracker.infra.forms import DayField, Form, VersionField, filled, given, required
 from tracker.settings.rules import UnitDraft
+from tracker.settings.rules.approval import ApprovalChange
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # a spreadsheet saved as CSV is often GB 18030
 
@@ -35,6 +37,30 @@ class FiscalYearForm(Form):
     plan_deadline_on = DayField(_l("用款计划截止日"), validators=[given()])
     payment_deadline_on = DayField(_l("付款截止日（封账）"), validators=[given()])
     provisional = BooleanField(_l("暂定：财政部门的通知还没有到"))
+
+
+ON, OFF = "on", "off"
+
+
+class PaymentApprovalForm(Form):
+    is_on = RadioField(
+        _l("付款审批"),
+        validators=[given(_l("请选择实行或停止"))],
+        choices=[
+            SelectChoice(ON, _l("实行：付款须先申请，由领导审核，再由财务登记")),
+            SelectChoice(OFF, _l("停止：财务直接登记付款")),
+        ],
+    )
+    since_on = DayField(_l("生效日期"), validators=[given(_l("请填写生效日期"))])
+    reason = TextAreaField(
+        _l("依据或理由"), validators=[required(_l("请写明依据或理由")), Length(max=500)]
+    )
+
+    @property
+    def change(self) -> ApprovalChange:
+        """The command of a valid form."""
+        since_on = filled(self.since_on.data)
+        return ApprovalChange(self.is_on.data == ON, since_on, self.reason.data or "")
 
 
 class WorkdaysForm(Form):

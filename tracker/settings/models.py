@@ -1,13 +1,14 @@
-"""The unit, its fiscal years, and imported working-day notices."""
+"""The unit, its fiscal years, imported working-day notices, and whether payments are approved."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Boolean, String
+from sqlalchemy import Boolean, CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.infra.db import Base, Evidence, StrList
+from tracker.settings.rules.approval import ApprovalChange
 
 
 class Unit(Evidence, Base):
@@ -62,3 +63,21 @@ class WorkdayNotice(Evidence, Base):
     days_on: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
     source: Mapped[str] = mapped_column(String(300))
     imported_on: Mapped[date]
+
+
+class PaymentApproval(Evidence, Base):
+    """From ``since_on`` on, payments need an approved application, or no longer do.
+
+    Rows are never changed: the latest recorded of those that have begun holds.
+    """
+
+    __tablename__ = "payment_approval"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)
+
+    is_on: Mapped[bool] = mapped_column(Boolean)
+    since_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+
+    @property
+    def change(self) -> ApprovalChange:
+        return ApprovalChange(self.is_on, self.since_on, self.reason)

@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.workdays import WorkCalendar
-from tracker.settings.models import FiscalYear, Unit, WorkdayNotice
+from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
 from tracker.settings.rules import Notice, changed_days
+from tracker.settings.rules.approval import Approvals
 
 
 @dataclass(frozen=True)
@@ -152,3 +153,9 @@ def unit() -> UnitView:
 def is_set_up() -> bool:
     """Whether the unit was ever named."""
     return bool(db.session.scalar(select(func.count()).select_from(Unit)))
+
+
+def approvals() -> Approvals:
+    """Since when payments are approved before they are made, or no longer."""
+    rows = db.session.scalars(select(PaymentApproval).order_by(PaymentApproval.id))
+    return Approvals(tuple(row.change for row in rows))

@@ -11,7 +11,7 @@ from tracker.accounts.rules import Actor, allow
 from tracker.infra import audit, clock
 from tracker.infra.db import db, transaction
 from tracker.settings import hooks, queries
-from tracker.settings.models import FiscalYear, Unit, WorkdayNotice
+from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
 from tracker.settings.rules import (
     ChangedMeanwhile,
     FiscalYearDraft,
@@ -22,14 +22,18 @@ from tracker.settings.rules import (
     checked_unit,
     read_notice,
 )
+from tracker.settings.rules.approval import ApprovalChange, checked_approval
+
+FROM_THE_START = "单位启用本系统"
 
 
 def set_unit(draft: UnitDraft, actor: Actor, *, version: int | None = None) -> None:
     """Name the unit; a name it no longer has joins its former names by itself.
 
     A unit that is new signs its acceptances here from its first day on, unless the draft names
-    another day (验收签署启用日). ``version`` is the one the change was made from (0: none was set
-    yet); ``ChangedMeanwhile`` when somebody else has changed it since.
+    another day (验收签署启用日), and has its payments approved first (财会〔2012〕21号).
+    ``version`` is the one the change was made from (0: none was set yet);
+    ``ChangedMeanwhile`` when somebody else has changed it since.
     """
     allow("settings.manage", actor)
     draft = checked_unit(draft)
@@ -37,7 +41,8 @@ def set_unit(draft: UnitDraft, actor: Actor, *, version: int | None = None) -> N
         unit = db.session.scalars(select(Unit).order_by(Unit.id).with_for_update()).first()
         if unit is None:
             unit = Unit(name=draft.name)
-            db.session.add(unit)
+            approval = PaymentApproval(is_on=True, since_on=clock.today(), reason=FROM_THE_START)
+            db.session.add_all([unit, approval])
             _check_version(version, 0)
             draft = replace(draft, rounds_from=draft.rounds_from or clock.today())
         else:
@@ -69,6 +74,18 @@ def set_fiscal_year(draft: FiscalYearDraft, actor: Actor, *, version: int | None
         row.payment_deadline_on = draft.payment_deadline_on
         row.provisional = draft.provisional
         audit.record("settings.fiscal_year", row, actor, detail=str(draft.year))
+
+
+def set_payment_approval(change: ApprovalChange, actor: Actor) -> None:
+    """Switch payment approval (付款审批) on or off from a day on, with the decision it rests on."""
+    allow("settings.payment_approval", actor)
+    with transaction():
+        db.session.scalars(select(Unit).order_by(Unit.id).with_for_update()).first()
+        change = checked_approval(change, queries.approvals(), clock.today())
+        row = PaymentApproval(is_on=change.is_on, since_on=change.since_on, reason=change.reason)
+        db.session.add(row)
+        detail = f"自{change.since_on}起{'实行' if change.is_on else '停止'}"
+        audit.record("settings.payment_approval", row, actor, reason=change.reason, detail=detail)
 
 
 def import_workdays(text: str, source: str, actor: Actor) -> int:

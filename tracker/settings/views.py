@@ -9,13 +9,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from tracker.infra import clock
 from tracker.infra.backup import daily
 from tracker.infra.forms import accepted, filled, show_errors
 from tracker.infra.versions import differences
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
 from tracker.settings import queries, service
-from tracker.settings.forms import FiscalYearForm, UnitForm, WorkdaysForm
+from tracker.settings.forms import (
+    OFF,
+    ON,
+    FiscalYearForm,
+    PaymentApprovalForm,
+    UnitForm,
+    WorkdaysForm,
+)
 from tracker.settings.queries import UnitView
 from tracker.settings.rules import ChangedMeanwhile, FiscalYearDraft, read_notice
 
@@ -37,6 +45,7 @@ def index() -> ResponseReturnValue:
         fiscal_years=queries.fiscal_years(),
         known_years=queries.known_years(),
         backup=daily.state(),
+        approvals=queries.approvals(),
     )
 
 
@@ -70,6 +79,19 @@ def fiscal_year(year: int) -> ResponseReturnValue:
         stored = FiscalYearForm(None, obj=queries.fiscal_year(year))
         return _conflict("settings/fiscal_year.html", form, stored, error, year=year)
     page = render_template("settings/fiscal_year.html", form=form, year=queries.fiscal_year(year))
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/payment-approval", methods=["GET", "POST"])
+@requires("settings.payment_approval")
+def payment_approval() -> ResponseReturnValue:
+    today = clock.today()
+    approvals = queries.approvals()
+    form = PaymentApprovalForm(is_on=OFF if approvals.is_on(today) else ON, since_on=today)
+    if accepted(form, lambda: service.set_payment_approval(form.change, current_user.actor)):
+        flash(_("付款审批的设置已保存"), "success")
+        return redirect(url_for("settings.index"), code=303)
+    page = render_template("settings/payment_approval.html", form=form, approvals=approvals)
     return page, 422 if form.errors else 200
 
 

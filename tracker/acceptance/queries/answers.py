@@ -15,7 +15,7 @@ from tracker.acceptance.rules.standards import needs_round
 from tracker.accounts.hooks import names_work
 from tracker.contracts.hooks import claims_trigger
 from tracker.contracts.models import Contract, Instalment
-from tracker.contracts.rules.kinds import ContractKind
+from tracker.contracts.rules.kinds import ContractKind, Trigger
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.projects.hooks import bears_files, guards_files
@@ -36,9 +36,14 @@ def only_by_round(instalment: Instalment, on: date) -> bool:
 
 def is_by_round(instalment: Instalment, on: date, rounds_from: date | None) -> bool:
     """The same for many: the unit's 验收签署启用日 is read once."""
-    if instalment.contract.kind is ContractKind.SPENDING_ORDER:
-        return False
-    return needs_round(instalment.trigger, on, rounds_from)
+    return calls_for_round(instalment.contract.kind, instalment.trigger, on, rounds_from)
+
+
+def calls_for_round(
+    kind: ContractKind, trigger: Trigger, on: date, rounds_from: date | None
+) -> bool:
+    """Whether such a trigger of such a contract is met by a round that everybody has signed."""
+    return kind is not ContractKind.SPENDING_ORDER and needs_round(trigger, on, rounds_from)
 
 
 @guards_files

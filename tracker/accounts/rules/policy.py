@@ -45,6 +45,11 @@ POLICY: Mapping[str, Permission] = {
     "accounts.manage": _may("管理人员与小组", "Manage people and groups", {Role.ADMIN}),
     "accounts.add_person": _may("新增人员", "Add a person", {Role.ADMIN}),
     "accounts.change_password": _may("修改密码", "Change one's password", EVERYONE),
+    "accounts.end_absence": _may("登记回岗", "Come back", EVERYONE),
+    "accounts.record_absence": _may("登记外出或休假", "Record one's absence", EVERYONE),
+    "accounts.record_absence_of": _may(
+        "替人登记外出或休假", "Record somebody's absence", {Role.ADMIN}
+    ),
     "accounts.choose_deputy": _may("指定代理人", "Choose one's deputy", EVERYONE),
     "accounts.create_admin": _may("新建管理员", "Create an administrator", ()),
     "accounts.deactivate": _may("停用人员", "Deactivate a person", {Role.ADMIN}),
@@ -89,6 +94,11 @@ POLICY: Mapping[str, Permission] = {
     "funding.return_unspent": _may("退回预算资金", "Return unspent funds", {Role.FINANCE}),
     "funding.read": _may("查看跨年资金安排", "Read cross-year funding", EVERYONE),
     "overview.read": _may("查看工作台与台账", "Read the desk and the register", EVERYONE),
+    "payments.apply": _may("申请付款", "Apply for a payment", OWNERS),
+    "payments.approve": _may("审核付款申请", "Approve an application", {Role.LEADER}),
+    "payments.send_back": _may("退回付款申请", "Return an application", {Role.LEADER}),
+    "payments.withdraw": _may("撤回付款申请", "Withdraw an application", OWNERS),
+    "payments.revoke": _may("撤销付款审核", "Revoke an approval", {Role.LEADER}),
     "payments.override": _may("特批付款", "Approve an early payment", {Role.LEADER}),
     "payments.read": _may("查看付款", "Read payments", EVERYONE),
     "payments.record": _may("登记付款", "Record a payment", {Role.FINANCE}),
@@ -106,6 +116,7 @@ POLICY: Mapping[str, Permission] = {
     "settings.fiscal_year": _may(
         "设置财政年度", "Set fiscal-year dates", {Role.ADMIN, Role.FINANCE}
     ),
+    "settings.payment_approval": _may("设置付款审批", "Set payment approval", {Role.ADMIN}),
     "settings.read": _may("查看设置", "Read settings", EVERYONE),
     "suppliers.read": _may("查看供应商", "Read suppliers", EVERYONE),
     "suppliers.record": _may(

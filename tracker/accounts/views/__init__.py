@@ -1,6 +1,6 @@
 """Pages of accounts; importing them puts their routes on ``bp``."""
 
-from tracker.accounts.views import drafts, groups, own, people, signing_in
+from tracker.accounts.views import absences, drafts, groups, own, people, signing_in
 from tracker.accounts.views.blueprint import bp
 
-__all__ = ["bp", "drafts", "groups", "own", "people", "signing_in"]
+__all__ = ["absences", "bp", "drafts", "groups", "own", "people", "signing_in"]

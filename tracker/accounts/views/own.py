@@ -11,6 +11,7 @@ from tracker.accounts import queries, session
 from tracker.accounts.forms import ChangePasswordForm, DeputyForm
 from tracker.accounts.service import people, signing_in
 from tracker.accounts.views.blueprint import bp
+from tracker.infra import clock
 from tracker.infra.forms import Form, accepted
 from tracker.infra.web import requires
 
@@ -85,6 +86,8 @@ def _page(
         must_change=session.must_change_password(),
         password_form=password_form,
         deputy_form=deputy_form,
+        away=queries.absences_of(current_user.id, clock.today()),
+        today=clock.today(),
         form=sent,
     )
     return page, 422 if sent is not None and sent.errors else 200

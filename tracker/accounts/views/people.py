@@ -12,7 +12,7 @@ from tracker.accounts.forms import NewPersonForm, PersonForm, ResetPasswordForm
 from tracker.accounts.service import people as service
 from tracker.accounts.service import signing_in
 from tracker.accounts.views.blueprint import bp
-from tracker.infra import i18n
+from tracker.infra import clock, i18n
 from tracker.infra.documents import xlsx
 from tracker.infra.forms import accepted, show_errors
 from tracker.infra.web import requires
@@ -119,4 +119,6 @@ def _edit_page(form: PersonForm, person_id: int, *, conflict: bool = False) -> s
         state=queries.sign_in_state(person_id),
         work=queries.work_in_hand(person_id),
         differences=differences,
+        away=queries.absences_of(person_id, clock.today()),
+        today=clock.today(),
     )

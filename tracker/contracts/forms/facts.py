@@ -69,9 +69,11 @@ class InvoiceForm(Form):
     number = StringField(
         _l("发票号码"), [required(_l("请填写发票号码")), Length(max=60)], filters=[strip]
     )
+    code = StringField(_l("发票代码"), [Length(max=20)], filters=[strip])
     amount = MoneyField(_l("发票金额"), [given(_l("请填写发票金额"))])
     issued_on = DayField(_l("开票日期"), [given(_l("请填写开票日期"))])
     received_on = DayField(_l("收到日期"), [given(_l("请填写收到日期"))])
+    explanation = StringField(_l("情况说明"), [Length(max=LONGEST_TEXT)], filters=[strip])
     papers = FilesField(_l("发票文件"))
 
     @property
@@ -82,6 +84,8 @@ class InvoiceForm(Form):
             issued_on=filled(self.issued_on.data),
             received_on=filled(self.received_on.data),
             amount=filled(self.amount.data),
+            code=self.code.data or "",
+            explanation=self.explanation.data or "",
         )
 
 

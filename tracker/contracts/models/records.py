@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.contracts.rules.invoices import digits, normal
 from tracker.contracts.rules.kinds import AmendmentKind, YearEndChoice
+from tracker.contracts.rules.terms import RecordInvoice
 from tracker.infra.db import Base, Evidence, MoneyType
 from tracker.kernel.money import Money
 
@@ -76,26 +78,50 @@ class Invoice(Evidence, Base):
         Index(
             "uq_invoice_supplier_number",
             "supplier_id",
+            "code",
             "number",
             unique=True,
             sqlite_where=text("voided_on IS NULL"),
             postgresql_where=text("voided_on IS NULL"),
         ),
         Index("ix_invoice_instalment_id", "instalment_id"),
+        Index("ix_invoice_digits", "digits"),
+        Index("ix_invoice_received_on", "received_on"),
     )
 
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
     instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"))
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"))
+    code: Mapped[str] = mapped_column(String(20), default="", server_default="")
     number: Mapped[str] = mapped_column(String(60))
+    digits: Mapped[str] = mapped_column(
+        String(60), default="", server_default="", info={"audit": False}
+    )  # follows from the number, so that similar ones are found
     issued_on: Mapped[date]
     received_on: Mapped[date]
     amount: Mapped[Money] = mapped_column(MoneyType)
     voided_on: Mapped[date | None]
+    explanation: Mapped[str] = mapped_column(Text, default="", server_default="")
     void_reason: Mapped[str] = mapped_column(Text, default="")
 
     contract: Mapped[Contract] = relationship(back_populates="invoices")
     instalment: Mapped[Instalment] = relationship(back_populates="invoices")
+
+    @classmethod
+    def of(cls, instalment: Instalment, command: RecordInvoice) -> Self:
+        """An invoice received for ``instalment``."""
+        return cls(
+            contract=instalment.contract,
+            instalment=instalment,
+            supplier_id=instalment.contract.supplier_id,
+            code=normal(command.code),
+            number=command.number.strip(),
+            digits=digits(command.number),
+            issued_on=command.issued_on,
+            received_on=command.received_on,
+            amount=command.amount,
+            explanation=command.explanation.strip(),
+        )
 
     @property
     def is_valid(self) -> bool:

@@ -10,6 +10,7 @@ from tracker.contracts.queries.editor import (
     new_ground,
     open_awards,
 )
+from tracker.contracts.queries.invoices import similar_invoices
 from tracker.contracts.queries.papers import subjects
 from tracker.contracts.queries.slips import Movable, Slip, movables, slips
 from tracker.contracts.queries.stages import stage_claims
@@ -48,6 +49,7 @@ __all__ = [
     "new_ground",
     "only_elsewhere",
     "open_awards",
+    "similar_invoices",
     "slips",
     "stage_claims",
     "subjects",

@@ -44,11 +44,6 @@ class DocumentMissing(RuleViolation):
     )
 
 
-class DuplicateInvoice(RuleViolation):
-    code = "duplicate_invoice"
-    label = Label("该供应商的发票{number}已登记", "Invoice {number} of this supplier is recorded")
-
-
 class InvoiceTooLarge(RuleViolation):
     code = "invoice_too_large"
     label = Label(

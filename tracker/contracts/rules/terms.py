@@ -141,6 +141,8 @@ class RecordInvoice:
     issued_on: date
     received_on: date
     amount: Money
+    code: str = ""
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

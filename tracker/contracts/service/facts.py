@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
-
 from tracker.accounts.rules import Actor, allow
 from tracker.contracts import hooks
 from tracker.contracts.models import Contract, Instalment, Invoice
-from tracker.contracts.rules import facts, limits
+from tracker.contracts.queries import similar_invoices
+from tracker.contracts.rules import facts, invoices, limits
 from tracker.contracts.rules.kinds import ProofKind, Trigger
 from tracker.contracts.rules.papers import paper_of_proof
 from tracker.contracts.rules.terms import Proof, RecordInvoice
@@ -90,23 +89,21 @@ def record_invoice(
         instalment = locked_instalment(instalment_id, actor)
         contract = instalment.contract
         facts.check_invoice(command, instalment.uninvoiced, today)
-        _check_unused(contract, command.number.strip())
-        invoice = Invoice(
-            contract=contract,
-            instalment=instalment,
-            supplier_id=contract.supplier_id,
-            number=command.number.strip(),
-            issued_on=command.issued_on,
-            received_on=command.received_on,
-            amount=command.amount,
-        )
+        known = similar_invoices(contract, command.number)
+        invoices.check_unused(command.code, command.number, command.explanation, known)
+        invoice = Invoice.of(instalment, command)
         db.session.add(invoice)
         contract.reckon(work_calendar())
         filing = Filing(target(invoice), DocumentKind.INVOICE)
         put_on_record(contract.project, filing, uploads, actor)
         detail = f"{contract.number} 第{instalment.no}笔 {invoice.number} {invoice.amount}元"
         audit.record(
-            "contracts.record_invoice", invoice, actor, project=contract.project, detail=detail
+            "contracts.record_invoice",
+            invoice,
+            actor,
+            reason=invoice.explanation,
+            detail=detail,
+            project=contract.project,
         )
         return invoice.id
 
@@ -189,14 +186,3 @@ def _finish(action: str, instalment: Instalment, actor: Actor, reason: str) -> N
         detail=f"{contract.number} 第{instalment.no}笔",
         project=contract.project,
     )
-
-
-def _check_unused(contract: Contract, number: str) -> None:
-    """The database refuses the same number of one supplier; an order has no supplier."""
-    known = select(Invoice.id).filter_by(number=number, voided_on=None)
-    if contract.supplier_id is None:
-        known = known.filter_by(contract_id=contract.id)
-    else:
-        known = known.filter_by(supplier_id=contract.supplier_id)
-    if db.session.scalar(known) is not None:
-        raise facts.DuplicateInvoice(number=number, field="number")

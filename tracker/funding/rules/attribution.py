@@ -30,6 +30,8 @@ class Claim:
 
 def attribute(budget: Money, claims: Sequence[Claim]) -> list[Money]:
     """Each claim's share of the budget, in the order of ``claims``; their sum is the budget."""
+    if len(claims) == 1:
+        return [budget]
     queue = sorted(range(len(claims)), key=lambda place: claims[place].order)
     shares = [ZERO] * len(claims)
     rest = budget

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from tracker.acceptance.models import Acceptance, AcceptanceMember, Rectification, Signature
-from tracker.accounts.models import Department, Group, GroupMember, User
+from tracker.accounts.models import Absence, Department, Group, GroupMember, User
 from tracker.contracts.models import (
     Amendment,
     Contract,
@@ -22,11 +23,17 @@ from tracker.contracts.models import (
 from tracker.history.rules.values import same
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
-from tracker.payments.models import Payment
+from tracker.payments.models import (
+    ApplicationInvoice,
+    ApplicationStep,
+    Payment,
+    PaymentApplication,
+)
+from tracker.payments.models.application import number_of
 from tracker.procurement.models import Award, Supplier
 from tracker.projects.models import Attachment, BudgetEntry, BudgetLine, Project, ProjectMember
 from tracker.projects.rules import BudgetCategory
-from tracker.settings.models import FiscalYear, Unit, WorkdayNotice
+from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
 
 
 @dataclass(frozen=True)
@@ -96,9 +103,25 @@ def _year(year: int) -> Label:
     return Label(f"{year}年", str(year))
 
 
+def _application(applied_on: date, key: int, *more: Any) -> Label:
+    number = number_of(applied_on, key)
+    labels = [one.label if hasattr(one, "label") else same(str(one)) for one in more]
+    zh, en = [one.zh for one in labels], [one.en for one in labels]
+    return Label(" ".join([number, *zh]), " ".join([number, *en]))
+
+
+def _approval(is_on: bool, since_on: date) -> Label:
+    zh, en = ("实行", "on") if is_on else ("停止", "off")
+    return Label(f"自{since_on}起{zh}", f"{en} from {since_on}")
+
+
 _PART = (Contract.number, Instalment.no)
+_APPLICATION = (PaymentApplication.applied_on, PaymentApplication.id)
 
 _TITLES: Mapping[str, _Title] = {
+    "absence": _Title(
+        Absence, select(Absence.uid, User.name, Absence.since_on).join(Absence.user), _words
+    ),
     "acceptance": _Title(
         Acceptance, select(Acceptance.uid, Acceptance.number, Acceptance.revision), _draft
     ),
@@ -113,6 +136,20 @@ _TITLES: Mapping[str, _Title] = {
         Amendment,
         select(Amendment.uid, Contract.number, Amendment.on).join(Amendment.contract),
         _words,
+    ),
+    "application_invoice": _Title(
+        ApplicationInvoice,
+        select(ApplicationInvoice.uid, *_APPLICATION, Invoice.number)
+        .join(ApplicationInvoice.application)
+        .join(ApplicationInvoice.invoice),
+        _application,
+    ),
+    "application_step": _Title(
+        ApplicationStep,
+        select(ApplicationStep.uid, *_APPLICATION, ApplicationStep.state).join(
+            ApplicationStep.application
+        ),
+        _application,
     ),
     "attachment": _Title(
         Attachment, select(Attachment.uid, Attachment.name, Attachment.version), _file
@@ -155,6 +192,14 @@ _TITLES: Mapping[str, _Title] = {
         .join(Payment.contract)
         .join(Payment.instalment),
         _instalment,
+    ),
+    "payment_application": _Title(
+        PaymentApplication, select(PaymentApplication.uid, *_APPLICATION), _application
+    ),
+    "payment_approval": _Title(
+        PaymentApproval,
+        select(PaymentApproval.uid, PaymentApproval.is_on, PaymentApproval.since_on),
+        _approval,
     ),
     "project": _Title(Project, select(Project.uid, Project.code, Project.name), _words),
     "project_member": _Title(

@@ -12,9 +12,12 @@ from tracker.history.rules import acceptance
 from tracker.kernel.labels import Label
 
 KINDS: Mapping[str, Label] = {
+    "absence": Label("外出或休假", "Absence"),
     "acceptance": Label("验收书", "Acceptance"),
     "acceptance_member": Label("验收组成员", "Member of the group"),
     "amendment": Label("合同变更", "Amendment"),
+    "application_invoice": Label("申请所附发票", "Invoice of an application"),
+    "application_step": Label("付款申请经过", "Step of an application"),
     "attachment": Label("文件", "File"),
     "award": Label("采购结果", "Award"),
     "budget_entry": Label("预算明细", "Budget entry"),
@@ -27,6 +30,8 @@ KINDS: Mapping[str, Label] = {
     "invoice": Label("发票", "Invoice"),
     "leading_group": Label("领导小组", "Leading group"),
     "payment": Label("付款", "Payment"),
+    "payment_application": Label("付款申请", "Payment application"),
+    "payment_approval": Label("付款审批", "Payment approval"),
     "project": Label("项目", "Project"),
     "project_member": Label("项目分工", "Duty on a project"),
     "rectification": Label("整改", "Rectification"),
@@ -66,10 +71,25 @@ _COMMON: Mapping[str, Label] = {
 }
 
 _OF_KIND: Mapping[str, Mapping[str, Label]] = {
+    "absence": {
+        "cancelled": Label("已取消", "Cancelled"),
+        "kind": Label("类别", "Kind of absence"),
+        "note": Label("说明", "Note"),
+        "recorded_by": Label("登记人", "Recorded by"),
+    },
     **acceptance.OF_KIND,
     "amendment": {
         "kind": Label("变更类型", "Kind of change"),
         "on": Label("变更日期", "Day of the change"),
+    },
+    "application_invoice": {"application": KINDS["payment_application"]},
+    "application_step": {
+        "application": KINDS["payment_application"],
+        "at": Label("时间", "At"),
+        "by": Label("经手人", "By"),
+        "by_name": Label("经手人姓名", "Name"),
+        "opinion": Label("意见", "Opinion"),
+        "state": Label("状态", "State"),
     },
     "attachment": {
         "kind": Label("文件类型", "Kind of file"),
@@ -164,6 +184,7 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "withdrawn_in": Label("撤销于版本", "Withdrawn in version"),
     },
     "invoice": {
+        "code": Label("发票代码", "Invoice code"),
         "issued_on": Label("开票日期", "Issued on"),
         "number": Label("发票号码", "Invoice number"),
         "received_on": Label("收到日期", "Received on"),
@@ -183,6 +204,23 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "recorded_by": Label("登记人", "Recorded by"),
         "reverses": Label("冲正的付款", "Reverses"),
         "voucher": Label("凭证号", "Voucher"),
+    },
+    "payment_application": {
+        "applicant": Label("申请人", "Applicant"),
+        "applied_on": Label("申请日期", "Applied on"),
+        "approved_on": Label("审核日期", "Approved on"),
+        "approver": Label("审核人", "Approver"),
+        "follows": Label("接续的申请", "Follows"),
+        "payee": Label("收款人", "Payee"),
+        "payee_account": Label("收款账号", "Account"),
+        "payee_bank": Label("开户银行", "Bank"),
+        "payment": KINDS["payment"],
+        "reason": Label("付款事由", "Purpose"),
+        "state": Label("状态", "State"),
+    },
+    "payment_approval": {
+        "is_on": Label("实行", "In force"),
+        "since_on": Label("生效日期", "From"),
     },
     "project": {
         "aliases": Label("别名", "Other names"),

@@ -19,6 +19,7 @@ _RECORDS: Mapping[str, str] = {
     "instalment": "contracts.read",
     "invoice": "contracts.read",
     "payment": "payments.read",
+    "payment_application": "payments.read",
     "project": "projects.read",
     "rectification": "acceptance.read",
     "schedule_version": "contracts.read",

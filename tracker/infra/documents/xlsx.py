@@ -20,10 +20,10 @@ from flask import Flask, Response, request, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.infra import clock, filters, i18n
+from tracker.infra.documents.styles import Styles
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
@@ -164,7 +164,7 @@ def write(sheets: Sequence[Sheet], target: IO[bytes], footer: Sequence[str] = ()
     }
     workbook = Workbook(target, options)
     workbook.set_properties({"title": _text(sheets[0].title), "author": _("项目与合同全周期台账")})
-    styles = _Styles(workbook)
+    styles = Styles(workbook)
     names: set[str] = set()
     try:
         for sheet in sheets:
@@ -174,45 +174,10 @@ def write(sheets: Sequence[Sheet], target: IO[bytes], footer: Sequence[str] = ()
         workbook.close()
 
 
-class _Styles:
-    """The formats of a workbook, each made once."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
-        self._made: dict[tuple[str, ...], Format] = {}
-
-    def of(
-        self, kind: Kind, *, year_end: bool = False, quoted: bool = False, part: str = "body"
-    ) -> Format:
-        """The format of a cell; a ``quoted`` text stays text even after somebody edits it."""
-        key = (kind, str(year_end), str(quoted), part)
-        if key not in self._made:
-            self._made[key] = self._workbook.add_format(_properties(kind, year_end, quoted, part))
-        return self._made[key]
-
-
-def _properties(kind: Kind, year_end: bool, quoted: bool, part: str) -> dict[str, object]:
-    found: dict[str, object] = {"font_size": 10, "valign": "vcenter"}
-    if kind in NUMBER_FORMATS and not quoted:
-        found["num_format"] = NUMBER_FORMATS[kind]
-    if quoted:
-        found["quote_prefix"] = True
-    if year_end:
-        found["left"] = 6  # the double line of the year end
-    if part == "head":
-        found |= {"bold": True, "text_wrap": True, "bg_color": "#F4F5F7", "bottom": 1}
-        found["align"] = "left" if kind is Kind.TEXT else "right"
-    if part == "total":
-        found |= {"bold": True, "top": 2}
-    if part == "note":
-        found["font_color"] = "#5C6573"
-    return found
-
-
 class _Writer:
     """Writes one sheet from its first row to its last, for nothing can be gone back to."""
 
-    def __init__(self, worksheet: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+    def __init__(self, worksheet: Worksheet, sheet: Sheet, styles: Styles) -> None:
         self._worksheet = worksheet
         self._sheet = sheet
         self._styles = styles
@@ -237,7 +202,8 @@ class _Writer:
     def _head(self) -> None:
         for place, column in enumerate(self._sheet.columns):
             self._worksheet.set_column(place, place, column.width or WIDTHS[column.kind])
-            style = self._styles.of(column.kind, year_end=column.year_end, part="head")
+            is_text = column.kind is Kind.TEXT
+            style = self._styles.head(right=not is_text, year_end=column.year_end)
             self._worksheet.write_string(0, place, _text(column.heading), style)
         self._worksheet.freeze_panes(1, 0)
         self._row = 1
@@ -253,9 +219,9 @@ class _Writer:
         column = self._sheet.columns[place]
         value = _plain(cell)
         quoted = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "'")
-        kind = Kind.TEXT if isinstance(value, str) else column.kind
+        shown = "" if isinstance(value, str) else NUMBER_FORMATS.get(column.kind, "")
         marked = column.year_end and part != "note"
-        style = self._styles.of(kind, year_end=marked, quoted=quoted, part=part)
+        style = self._styles.cell(part, shown, quoted=quoted, year_end=marked)
         if value is None:
             self._worksheet.write_blank(self._row, place, None, style)
         elif isinstance(value, str):

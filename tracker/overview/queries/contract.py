@@ -40,12 +40,14 @@ class Proof:
 class InvoiceRow:
     id: int
     part: int
+    code: str
     number: str
     issued_on: date
     received_on: date
     amount: Money
     voided_on: date | None
     void_reason: str
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,12 @@ def contract_page(contract_id: int, actor: Actor, today: date) -> ContractPage:
         raise NotFound
     edits = projects.may_edit(contract.project_id, actor)
     row = rows_of_project(contract.project_id, today).get(contract.id)
+    reading = Reading.by(Rights.of(actor, edits=edits), contract.project_id, today)
     return ContractPage(
         uid=contract.uid,
         project_code=contract.project.code,
         project_name=contract.project.name,
-        plan=read_plan(contract, row, Reading.by(Rights.of(actor, edits=edits), today)),
+        plan=read_plan(contract, row, reading),
         proofs=tuple(_proofs(contract.live_instalments)),
         payments=payments_of_contract(contract.id),
         invoices=tuple(_invoices(contract.instalments)),
@@ -157,12 +160,14 @@ def _invoices(instalments: Iterable[Instalment]) -> Iterable[InvoiceRow]:
             yield InvoiceRow(
                 id=invoice.id,
                 part=one.no,
+                code=invoice.code,
                 number=invoice.number,
                 issued_on=invoice.issued_on,
                 received_on=invoice.received_on,
                 amount=invoice.amount,
                 voided_on=invoice.voided_on,
                 void_reason=invoice.void_reason,
+                explanation=invoice.explanation,
             )
 
 

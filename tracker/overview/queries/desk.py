@@ -8,13 +8,16 @@ from datetime import date
 from sqlalchemy import func, select
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import groups
-from tracker.accounts.rules import Actor, GroupKind, Role
+from tracker.accounts.queries import away_on, groups, person
+from tracker.accounts.rules import Actor, GroupKind, Role, allows
+from tracker.accounts.rules.absence import Away
 from tracker.funding import queries as funding
 from tracker.funding.rules.demand import Demand
 from tracker.infra.db import db
 from tracker.overview.queries.figures import strip_of
+from tracker.overview.queries.months import months
 from tracker.overview.queries.payables import payables
+from tracker.overview.rules.chart import Plan
 from tracker.overview.rules.desk import (
     Following,
     PayableYear,
@@ -31,6 +34,14 @@ from tracker.settings.queries import is_set_up
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """The person is away; ``deputy`` is the name of who stands in, empty if nobody does."""
+
+    away: Away
+    deputy: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPage:
     """``leads``: the gap card stands above the worklist."""
 
@@ -40,6 +51,8 @@ class DeskPage:
     payables: tuple[PayableYear, ...]
     next_year: int
     next_total: Demand
+    months: Plan
+    absence: Absence | None
     leads: bool
 
     @property
@@ -68,15 +81,28 @@ def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
     until = horizon(today)
     tasks = reminders.worklist(actor.id, until, today)
     next_year = planning_year(today)
+    ahead = Work.APPROVE if Role.LEADER in actor.roles else None
     return DeskPage(
         today=today,
-        worklist=Worklist(tuple(Task(t.kind, t.item, t.urgency, t.mine) for t in tasks), chosen),
+        worklist=Worklist(tuple(_task(task, actor) for task in tasks), chosen, ahead),
         strip=strip_of(today),
         payables=payables(until, today),
         next_year=next_year,
         next_total=funding.demand(next_year, today),
+        months=months(today),
+        absence=_absence(actor, today),
         leads=Role.LEADER in actor.roles,
     )
+
+
+def _task(task: reminders.Task, actor: Actor) -> Task:
+    may_act = not task.on_behalf or allows(task.item.step.permission, actor.roles)
+    return Task(task.kind, task.item, task.urgency, task.mine, task.on_behalf, may_act)
+
+
+def _absence(actor: Actor, today: date) -> Absence | None:
+    absence = away_on(today).get(actor.id)
+    return Absence(absence.away, person(actor.id).deputy) if absence else None
 
 
 def has_projects() -> bool:

@@ -17,6 +17,8 @@ from tracker.overview.rules import plan, words
 from tracker.overview.rules.actions import Action, Rights, Situation, further, offered
 from tracker.overview.rules.plan import Band, Part
 from tracker.overview.rules.words import Look
+from tracker.payments.queries import applied_in
+from tracker.payments.rules.applying import Applied, Mark
 from tracker.settings.queries import unit
 
 
@@ -34,6 +36,7 @@ class PlanRow:
     due_on: date | None
     look: Look
     notes: tuple[Label, ...]
+    applications: tuple[Mark, ...]
     actions: tuple[Action, ...]
     further: tuple[Action, ...]
 
@@ -76,12 +79,13 @@ class Reading:
 
     rights: Rights
     rounds_from: date | None
+    applied: Applied
     today: date
 
     @classmethod
-    def by(cls, rights: Rights, today: date) -> Reading:
-        """Reading as somebody with these rights."""
-        return cls(rights, unit().rounds_from, today)
+    def by(cls, rights: Rights, project_id: int, today: date) -> Reading:
+        """Reading a project as somebody with these rights."""
+        return cls(rights, unit().rounds_from, applied_in(project_id, today), today)
 
 
 def read_plan(contract: Contract, row: Row | None, reading: Reading) -> Plan:
@@ -125,6 +129,7 @@ def _row(part: Part, one: Instalment, band: Band, reading: Reading) -> PlanRow:
         due_on=one.due_on,
         look=look,
         notes=() if part.is_paid else tuple(_notes(one)),
+        applications=() if part.is_paid else reading.applied.of(one.id),
         actions=() if part.is_paid else offered(_situation(one, reading), rights, today),
         further=() if part.is_paid else further(one.facts, rights),
     )
@@ -136,6 +141,8 @@ def _situation(one: Instalment, reading: Reading) -> Situation:
         trigger=one.trigger,
         uninvoiced=one.uninvoiced,
         is_overridden=bool(one.override_reason),
+        approval_is_on=reading.applied.is_on,
+        marks=reading.applied.of(one.id),
         by_round=is_by_round(one, reading.today, reading.rounds_from),
     )
 

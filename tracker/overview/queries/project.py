@@ -79,7 +79,8 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     progress = progress_of([project])[project.id]
     contracts = contracts_of(project.id)
     edits = projects.may_edit(project.id, actor)
-    plans = _plans(project, contracts, Rights.of(actor, edits=edits), today)
+    reading = Reading.by(Rights.of(actor, edits=edits), project.id, today)
+    plans = _plans(project, contracts, reading)
     calendar = work_calendar()
     rounds = cards_of_project(project.id)
     running = [clock for one in contracts for clock in _clocks(one, calendar, today)]
@@ -110,11 +111,8 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     )
 
 
-def _plans(
-    project: Project, contracts: Sequence[Contract], rights: Rights, today: date
-) -> list[Plan]:
-    rows = rows_of_project(project.id, today)
-    reading = Reading.by(rights, today)
+def _plans(project: Project, contracts: Sequence[Contract], reading: Reading) -> list[Plan]:
+    rows = rows_of_project(project.id, reading.today)
     return [read_plan(one, rows.get(one.id), reading) for one in contracts]
 
 

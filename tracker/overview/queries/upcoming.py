@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from tracker.kernel.workdays import WorkCalendar
@@ -12,15 +12,28 @@ from tracker.overview.rules.clocks import clocks
 from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
 from tracker.reminders.registry import KINDS
+from tracker.reminders.rules.obligations import Outstanding
 from tracker.reminders.rules.people import Seat
 
 
 def steps_by_project(today: date, projects: Collection[int]) -> Mapping[str, Sequence[NextStep]]:
     """Everything outstanding on these projects, however far ahead, by project code."""
+    items = (kind.outstanding(date.max, today, projects) for kind in KINDS.values())
+    return _by_project(one for found in items for one in found)
+
+
+def brief_steps(
+    today: date, projects: Collection[int], horizon: date
+) -> Mapping[str, Sequence[NextStep]]:
+    """The same up to ``horizon``, without amounts: enough for a row of the register."""
+    listers = (kind.brief or kind.outstanding for kind in KINDS.values())
+    return _by_project(one for lister in listers for one in lister(horizon, today, projects))
+
+
+def _by_project(items: Iterable[Outstanding]) -> Mapping[str, Sequence[NextStep]]:
     found: dict[str, list[NextStep]] = {}
-    for kind in KINDS.values():
-        for item in kind.outstanding(date.max, today, projects):
-            found.setdefault(item.story.project, []).append(next_step.of_item(item))
+    for item in items:
+        found.setdefault(item.story.project, []).append(next_step.of_item(item))
     return found
 
 

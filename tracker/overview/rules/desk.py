@@ -12,15 +12,23 @@ from tracker.overview.rules.words import Look
 from tracker.reminders.rules.obligations import Kind, Outstanding, Story, Urgency
 from tracker.reminders.rules.work import Work
 
+MOST_ROWS = 50  # of a group; the heading counts all of them
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row of the worklist; only what is overdue or due today gets the primary button."""
+    """One row of the worklist; only what is overdue or due today gets the primary button.
+
+    ``on_behalf`` names the one who is away, where a deputy stands in; ``may_act`` is false where
+    his own roles do not allow the step.
+    """
 
     kind: Kind
     item: Outstanding
     urgency: Urgency
     is_mine: bool
+    on_behalf: str = ""
+    may_act: bool = True
 
     @property
     def work(self) -> Work:
@@ -32,24 +40,40 @@ class Task:
         return self.kind.wording.day(estimated=self.item.standing.estimated)
 
     @property
+    def stands_in_for(self) -> str:
+        """The one for whom it is to be done; empty for one's own and for what only waits."""
+        return self.on_behalf if self.is_mine else ""
+
+    @property
     def is_pressing(self) -> bool:
         return self.urgency in (Urgency.OVERDUE, Urgency.TODAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tasks of one urgency, in order of their day."""
+    """Tasks of one urgency, in order of their day; or all that is done for one who is away."""
 
     urgency: Urgency
     tasks: tuple[Task, ...]
+    on_behalf: str = ""
+
+    @property
+    def rows(self) -> tuple[Task, ...]:
+        return self.tasks[:MOST_ROWS]
+
+    @property
+    def hidden(self) -> int:
+        return len(self.tasks) - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """``tasks`` in order; ``chosen`` is the kind of work to look at, None for all."""
+    """``tasks`` in order; ``chosen`` is the kind of work to look at, None for all; ``ahead`` comes
+    first in its group, as approvals do for a director."""
 
     tasks: tuple[Task, ...]
     chosen: Work | None = None
+    ahead: Work | None = None
 
     @property
     def mine(self) -> tuple[Task, ...]:
@@ -77,11 +101,23 @@ class Worklist:
     def groups(self) -> tuple[Group, ...]:
         """What the page lists: mine of the chosen work by urgency, then what others must do."""
         shown = [task for task in self.tasks if self.chosen in (None, task.work)]
-        found = (
-            Group(urgency, tuple(task for task in shown if task.urgency is urgency))
-            for urgency in Urgency
-        )
+        shown.sort(key=lambda task: task.work is not self.ahead)
+        own = [task for task in shown if not task.stands_in_for]
+        absent = dict.fromkeys(task.stands_in_for for task in shown if task.stands_in_for)
+        found = [_group(own, urgency) for urgency in Urgency if urgency is not Urgency.WAITING]
+        found += [_for(shown, name) for name in absent]
+        found.append(_group(own, Urgency.WAITING))
         return tuple(group for group in found if group.tasks)
+
+
+def _group(tasks: Iterable[Task], urgency: Urgency) -> Group:
+    return Group(urgency, tuple(task for task in tasks if task.urgency is urgency))
+
+
+def _for(tasks: Iterable[Task], name: str) -> Group:
+    """What a deputy does for one person, the most urgent first."""
+    own = tuple(task for task in tasks if task.stands_in_for == name)
+    return Group(Urgency.AHEAD, own, name)
 
 
 @dataclass(frozen=True, slots=True)

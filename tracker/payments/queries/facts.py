@@ -6,14 +6,15 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.contracts.models import Instalment
 from tracker.infra.db import db
 from tracker.kernel.money import ZERO, Money
-from tracker.payments.models import Payment
+from tracker.payments.models import Payment, PaymentApplication
+from tracker.payments.rules.applying import ApplicationState
 from tracker.payments.rules.commands import PaymentKind
-from tracker.payments.rules.recording import LineBalance, Payable
+from tracker.payments.rules.recording import Approved, LineBalance, Payable
 from tracker.projects.models import BudgetLine
 from tracker.settings import queries as settings
 
@@ -27,14 +28,50 @@ def payable(instalment: Instalment, voucher: str = "") -> Payable:
         overridden=bool(instalment.override_reason),
         disputed=instalment.disputed_on is not None,
         withdrawn=instalment.is_withdrawn,
-        lines=_balances(instalment.project_id),
+        lines=balances(instalment.project_id),
         invoice_ids=frozenset(invoice.id for invoice in instalment.valid_invoices),
         closed_years=closed_years(),
         voucher_used=is_voucher_used(voucher),
+        approvals=settings.approvals(),
+        applications=approved_of(instalment.id),
     )
 
 
-def _balances(project_id: int) -> tuple[LineBalance, ...]:
+def approved_of(instalment_id: int) -> tuple[Approved, ...]:
+    """The approved applications of an instalment that are to be paid, the oldest first."""
+    query = (
+        select(PaymentApplication)
+        .filter_by(instalment_id=instalment_id, state=ApplicationState.APPROVED)
+        .order_by(PaymentApplication.id)
+        .options(
+            joinedload(PaymentApplication.applicant),
+            joinedload(PaymentApplication.approver),
+            selectinload(PaymentApplication.invoice_links),
+        )
+    )
+    return tuple(_approved(one) for one in db.session.scalars(query))
+
+
+def _approved(one: PaymentApplication) -> Approved:
+    return Approved(
+        id=one.id,
+        number=one.number,
+        amount=one.amount,
+        applicant_id=one.applicant_id,
+        applicant=one.applicant.name if one.applicant else "",
+        approver_id=one.approver_id,
+        approver=one.approver.name if one.approver else "",
+        approved_on=one.approved_on or one.applied_on,
+        payee=one.payee,
+        payee_bank=one.payee_bank,
+        payee_account=one.payee_account,
+        budget_line_id=one.budget_line_id,
+        invoice_ids=one.request.invoice_ids,
+    )
+
+
+def balances(project_id: int) -> tuple[LineBalance, ...]:
+    """The project's budget lines, the oldest first, with what has been spent of them."""
     query = (
         select(BudgetLine)
         .where(BudgetLine.project_id == project_id)

@@ -52,13 +52,15 @@ class InstalmentPage:
     checks: tuple[Item, ...]
 
 
-def instalment_page(instalment_id: int, today: date, voucher: str = "") -> InstalmentPage:
-    """The facts of an instalment on the day it is to be paid."""
-    instalment = db.session.get(
-        Instalment,
-        instalment_id,
-        options=(joinedload(Instalment.contract).joinedload(Contract.project),),
-    )
+def instalment_page(
+    instalment_id: int, today: date, voucher: str = "", application_id: int | None = None
+) -> InstalmentPage:
+    """The facts of an instalment on the day it is to be paid.
+
+    The usual case carries out ``application_id``, or the only approved application there is.
+    """
+    project = joinedload(Instalment.contract).joinedload(Contract.project)
+    instalment = db.session.get(Instalment, instalment_id, options=(project,))
     if instalment is None:
         raise NotFound
     contract = instalment.contract
@@ -84,15 +86,28 @@ def instalment_page(instalment_id: int, today: date, voucher: str = "") -> Insta
         override_by=instalment.override_by,
         override_reason=instalment.override_reason,
         payable=facts,
-        usual=_usual(facts, today),
+        usual=_usual(facts, application_id, today),
         invoices=tuple((one.id, _invoice_name(one)) for one in instalment.valid_invoices),
         checks=checklist(_check_facts(instalment, of_today, today)),
     )
 
 
-def _usual(payable: Payable, today: date) -> RecordPayment:
+def _usual(payable: Payable, application_id: int | None, today: date) -> RecordPayment:
     """All that is open, paid today; from the year's line and for the invoice if there is one."""
     lines = [line.id for line in payable.lines_of(today.year)]
+    if application_id is None:
+        application_id = _only([one.id for one in payable.applications])
+    approved = payable.approved(application_id)
+    if approved is not None:
+        of_year = approved.budget_line_id if approved.budget_line_id in lines else None
+        return RecordPayment(
+            amount=approved.amount,
+            paid_on=today,
+            voucher="",
+            budget_line_id=of_year or _only(lines),
+            invoice_id=_only(approved.invoice_ids),
+            application_id=approved.id,
+        )
     return RecordPayment(
         amount=payable.open,
         paid_on=today,

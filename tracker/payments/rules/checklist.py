@@ -66,7 +66,7 @@ def _invoice(facts: Facts) -> Item:
 
 
 def _account(facts: Facts) -> Item:
-    agreed, known = _bare(facts.payee_account), _bare(facts.supplier_account)
+    agreed, known = bare(facts.payee_account), bare(facts.supplier_account)
     if not agreed:
         return Item(Answer.NOTE, Label("合同未登记收款账户", "The contract names no payee account"))
     if known and known not in agreed:
@@ -77,7 +77,7 @@ def _account(facts: Facts) -> Item:
     return Item(Answer.YES, Label("收款账户与合同一致", "The payee account is the contract's"))
 
 
-def _bare(account: str) -> str:
+def bare(account: str) -> str:
     """Digits and letters only: accounts are typed with spaces and dashes."""
     return "".join(character for character in account.upper() if character.isalnum())
 

@@ -57,11 +57,15 @@ class Draft:
     budget_line_id: int | None
     invoice_id: int | None
     explanation: str
+    application_id: int | None = None
 
 
 @dataclass(frozen=True)
 class RecordPayment:
-    """One payment of an instalment, or part of one; the fiscal year follows from ``paid_on``."""
+    """One payment of an instalment, or part of one; the fiscal year follows from ``paid_on``.
+
+    ``application_id`` is the approved application it carries out, where payments are approved.
+    """
 
     amount: Money
     paid_on: date
@@ -70,6 +74,7 @@ class RecordPayment:
     invoice_id: int | None = None
     explanation: str = ""
     backfilled: bool = False
+    application_id: int | None = None
 
     @property
     def draft(self) -> Draft:
@@ -80,6 +85,7 @@ class RecordPayment:
             budget_line_id=self.budget_line_id,
             invoice_id=self.invoice_id,
             explanation=self.explanation,
+            application_id=self.application_id,
         )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.fiscal import fiscal_year
 from tracker.kernel.money import ZERO, Money
-from tracker.payments.rules import errors
+from tracker.payments.rules import errors, refusals
 from tracker.payments.rules.commands import Draft
+from tracker.settings.rules.approval import Approvals
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,25 @@ class LineBalance:
 
 
 @dataclass(frozen=True)
+class Approved:
+    """An approved application that has not been paid: what a payment is to carry out."""
+
+    id: int
+    number: str
+    amount: Money
+    applicant_id: int | None
+    applicant: str
+    approver_id: int | None
+    approver: str
+    approved_on: date
+    payee: str
+    payee_bank: str
+    payee_account: str
+    budget_line_id: int | None
+    invoice_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Payable:
     """What is known of an instalment when a payment of it is recorded."""
 
@@ -46,6 +66,13 @@ class Payable:
     invoice_ids: frozenset[int]
     closed_years: frozenset[int]
     voucher_used: bool
+    approvals: Approvals = field(default_factory=Approvals)
+    applications: tuple[Approved, ...] = ()
+
+    def approved(self, application_id: int | None) -> Approved | None:
+        """The approved application of that number."""
+        found = (one for one in self.applications if one.id == application_id)
+        return next(found, None)
 
     def lines_of(self, year: int) -> tuple[LineBalance, ...]:
         return tuple(line for line in self.lines if line.year == year)
@@ -53,7 +80,11 @@ class Payable:
 
 def violations(payable: Payable, draft: Draft, today: date) -> list[RuleViolation]:
     """Everything that speaks against the payment as far as it is typed; empty when it may stand."""
-    found = [*_about_amount(payable, draft.amount), *_about_day(payable, draft.paid_on, today)]
+    found = [
+        *_about_amount(payable, draft.amount),
+        *_about_application(payable, draft),
+        *_about_day(payable, draft.paid_on, today),
+    ]
     if not draft.voucher.strip():
         found.append(errors.VoucherMissing(field="voucher"))
     if draft.invoice_id is not None and draft.invoice_id not in payable.invoice_ids:
@@ -88,6 +119,21 @@ def _about_amount(payable: Payable, amount: Money | None) -> list[RuleViolation]
         return [errors.NotPositive(field="amount")]
     if amount > payable.open:
         return [errors.Overpaid(field="amount", more=amount - payable.open)]
+    return []
+
+
+def _about_application(payable: Payable, draft: Draft) -> list[RuleViolation]:
+    """A payment of a day on which payments are approved carries out an approved application."""
+    if draft.application_id is None:
+        change = payable.approvals.at(draft.paid_on) if draft.paid_on else None
+        if change is None or not change.is_on:
+            return []
+        return [refusals.NeedsApplication(field="application_id", since=change.since_on)]
+    approved = payable.approved(draft.application_id)
+    if approved is None:
+        return [refusals.NotApproved(field="application_id")]
+    if draft.amount is not None and draft.amount != approved.amount:
+        return [refusals.DiffersFromApplication(field="amount", amount=approved.amount)]
     return []
 
 
@@ -127,6 +173,10 @@ def _to_explain(payable: Payable, draft: Draft) -> list[RuleViolation]:
     if line is not None and draft.amount is not None and draft.amount > line.left:
         more = draft.amount - max(line.left, ZERO)
         found.append(errors.AboveAllotment(field="explanation", more=more))
+    approved = payable.approved(draft.application_id)
+    if approved is not None and draft.paid_on and draft.paid_on < approved.approved_on:
+        on = approved.approved_on
+        found.append(refusals.PaidBeforeApproval(field="explanation", approved_on=on))
     if payable.voucher_used:
         found.append(errors.VoucherUsed(field="explanation", voucher=draft.voucher))
     return found

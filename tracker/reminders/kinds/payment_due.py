@@ -13,18 +13,21 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import selectinload
 
-from tracker.acceptance.queries.answers import is_by_round
 from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
-from tracker.contracts.rules.kinds import DueFrom
 from tracker.funding import queries as funding
+from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.durations import DurationUnit
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
+from tracker.payments import queries as payments
+from tracker.payments.rules.applying import Applied
 from tracker.reminders.kinds import _payment_due_words as words
+from tracker.reminders.kinds._payment_due_briefs import Brief, briefs
+from tracker.reminders.kinds._payment_due_steps import Situation
 from tracker.reminders.rules.obligations import (
     Absence,
     DueDay,
@@ -33,54 +36,29 @@ from tracker.reminders.rules.obligations import (
     Page,
     Payment,
     Standing,
-    Step,
     Story,
 )
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.stages import Cadence
-from tracker.reminders.rules.work import Wording, Work
+from tracker.reminders.rules.work import Wording
 from tracker.settings.queries import FiscalYearView, fiscal_year, unit, work_calendar
 
 NAME = "payment_due"
 ESCALATE_AT = -7  # a week overdue: the leaders are told as well
 
-OWNER = Label("你是本项目的负责人", "You are the owner of this project")
-FINANCE = Label("你是财务，负责登记付款", "You are in finance, which records payments")
 LEADER = Label("已逾期一周以上，按规则报告领导", "Over a week overdue: reported to the leaders")
 
-PAY = Label("登记付款", "Record the payment")
-MEET = Label("登记条件成就", "Record the trigger")
-ACCEPT = Label("办理验收", "Have it accepted")
-ESTIMATE = Label("更新预计日期", "Give a new estimate")
-INVOICE = Label("登记发票", "Record the invoice")
-THEN_PAID = Label(
-    "登记后计入当年支出，余额转入下一笔", "It then counts as spent; the next instalment follows"
-)
-THEN_MET = Label(
-    "登记后本笔转为“可付”，应付日随之确定", "The instalment is then payable, its due day fixed"
-)
-THEN_ACCEPTED = Label(
-    "验收组全员签署合格的当天，本笔转为“可付”",
-    "It is payable on the day everybody of the acceptance group has passed it",
-)
-THEN_ESTIMATED = Label(
-    "更新后重新计算应付日和所属财政年度", "Due day and fiscal year are then worked out again"
-)
-THEN_INVOICED = Label(
-    "登记后本笔转为“可付”，自收到发票起计时",
-    "The instalment is then payable, from the invoice on",
-)
 CONTRACT = Label("查看合同", "See the contract")
 
 
 def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
     """The owner and finance; a passed estimate is the owner's matter, a long delay the leaders'."""
-    owner, finance = standing.seats
+    owner, *others = standing.seats
     if standing.estimated and stage < 0:
         return (owner,)
     if stage <= ESCALATE_AT:
-        return owner, finance, Seat(LEADER, role=Role.LEADER)
-    return owner, finance
+        return (owner, *others, Seat(LEADER, role=Role.LEADER))
+    return standing.seats
 
 
 def outstanding(
@@ -90,8 +68,40 @@ def outstanding(
     condition = _due_by(horizon) & _of(projects)
     rows = db.session.scalars(_query(condition)).all()
     gaps = _gaps(condition, today) if rows else {}
-    reader = _Reader(today, work_calendar(), gaps, unit().rounds_from, {})
+    applied = _applied(condition, today)
+    reader = _Reader(today, work_calendar(), gaps, applied, unit().rounds_from, {})
     return tuple(reader.read(row) for row in rows)
+
+
+def brief(
+    horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
+    """The same with no more than the next step of each: neither amounts nor reasons."""
+    rounds_from = unit().rounds_from
+    condition = _due_by(horizon) & _of(projects)
+    found = briefs(condition, _applied(condition, today))
+    return tuple(_brief(one, today, rounds_from) for one in found)
+
+
+def _brief(one: Brief, today: date, rounds_from: date | None) -> Outstanding:
+    situation = one.situation
+    estimated = situation.triggered_on is None
+    return Outstanding(
+        subject_uid=one.uid,
+        subject_id=situation.id,
+        standing=Standing(one.due_on, situation.seats, estimated=estimated),
+        story=Story(
+            title=words.title(one.project_name, one.no),
+            subject=words.subject(one.no),
+            why=(),
+            page=Page(CONTRACT, "overview.contract", {"contract_id": one.contract_id}),
+            project=one.project,
+            project_name=one.project_name,
+        ),
+        step=situation.step(today, rounds_from),
+        waits=situation.waits(today),
+        stale=situation.is_stale(today),
+    )
 
 
 def days(projects: Collection[int]) -> Iterable[DueDay]:
@@ -108,8 +118,9 @@ def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
     """Whose turn it is, once for each instalment due up to ``horizon`` that can be moved on."""
-    rows = db.session.scalars(_query(_due_by(horizon)))
-    return tuple(_step(row, today).turn for row in rows if not _waits(row, today))
+    condition = _due_by(horizon)
+    found = (one.situation for one in briefs(condition, _applied(condition, today)))
+    return tuple(one.step(today).turn for one in found if not one.waits(today))
 
 
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
@@ -117,7 +128,13 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     if not uids:
         return {}
     rows = db.session.scalars(_query(Instalment.uid.in_(uids)))
-    return {row.uid: _standing(row) for row in rows}
+    applied = _applied(Instalment.uid.in_(uids), clock.today())
+    return {row.uid: _standing(row, applied) for row in rows}
+
+
+def _applied(condition: ColumnElement[bool], today: date) -> Applied:
+    """What was applied for of these instalments, in one query."""
+    return payments.applied_for(select(Instalment.id).where(condition), today)
 
 
 def _gaps(condition: ColumnElement[bool], today: date) -> Mapping[tuple[int, int], Money]:
@@ -157,61 +174,19 @@ def _query(condition: ColumnElement[bool]) -> Select[Instalment]:
     )
 
 
-def _standing(row: Instalment) -> Standing | Absence:
+def _standing(row: Instalment, applied: Applied) -> Standing | Absence:
     if row.is_withdrawn:
         return Absence.WITHDRAWN
     if not row.open:
         return Absence.DONE
     if row.due_on is None or row.disputed_on is not None:
         return Absence.ON_HOLD
-    return _dated(row, row.due_on)
+    return _dated(Situation.of(row, applied), row.due_on)
 
 
-def _dated(row: Instalment, due_on: date) -> Standing:
-    seats = (_owner(row), Seat(FINANCE, role=Role.FINANCE))
-    return Standing(due_on, seats, row.open, estimated=row.triggered_on is None)
-
-
-def _owner(row: Instalment) -> Seat:
-    return Seat(OWNER, user_ids=(row.contract.project.owner_id,))
-
-
-# --- the next step --------------------------------------------------------------------------------
-
-
-def _is_stale(row: Instalment, today: date) -> bool:
-    """Whether the trigger ought to have happened by now (触发逾期)."""
-    expected = row.expected_day
-    return row.triggered_on is None and expected is not None and expected < today
-
-
-def _waits(row: Instalment, today: date) -> bool:
-    """Whether nobody can do anything yet but wait for the trigger."""
-    return not row.is_triggered(today) and not _is_stale(row, today)
-
-
-def _step(row: Instalment, today: date, rounds_from: date | None = None) -> Step:
-    """``rounds_from`` matters to what waits only, and so to nobody's turn."""
-    if _is_stale(row, today):
-        return _record(ESTIMATE, "contracts.estimate", "contracts.estimate", row, THEN_ESTIMATED)
-    if row.triggered_on is None and is_by_round(row, today, rounds_from):
-        page = "acceptance.of_instalment"
-        return _record(ACCEPT, page, "acceptance.draft", row, THEN_ACCEPTED)
-    if row.triggered_on is None:
-        return _record(MEET, "contracts.trigger", "contracts.record_trigger", row, THEN_MET)
-    if row.due_from is DueFrom.INVOICE and not row.valid_invoices:
-        return _record(INVOICE, "contracts.invoice", "contracts.record_invoice", row, THEN_INVOICED)
-    params, finance = {"instalment_id": row.id}, Seat(FINANCE, role=Role.FINANCE)
-    return Step(Work.PAY, PAY, "payments.new", params, "payments.record", finance, THEN_PAID)
-
-
-def _record(label: Label, endpoint: str, permission: str, row: Instalment, after: Label) -> Step:
-    """A step of the owner's."""
-    params = {"instalment_id": row.id}
-    return Step(Work.RECORD, label, endpoint, params, permission, _owner(row), after)
-
-
-# --- the whole item -------------------------------------------------------------------------------
+def _dated(situation: Situation, due_on: date) -> Standing:
+    estimated = situation.triggered_on is None
+    return Standing(due_on, situation.seats, situation.open, estimated=estimated)
 
 
 @dataclass(frozen=True)
@@ -221,23 +196,25 @@ class _Reader:
     today: date
     calendar: WorkCalendar
     gaps: Mapping[tuple[int, int], Money]
+    applied: Applied
     rounds_from: date | None
     years: dict[int, FiscalYearView]
 
     def read(self, row: Instalment) -> Outstanding:
         """One item; the query only finds instalments with a due day."""
+        situation = Situation.of(row, self.applied)
         due_on = row.due_on or self.today
         year = carrying_year(due_on.year, self.today) or due_on.year
         gap = self.gaps.get((row.contract_id, year), ZERO)
         return Outstanding(
             subject_uid=row.uid,
             subject_id=row.id,
-            standing=_dated(row, due_on),
+            standing=_dated(situation, due_on),
             story=self._story(row, due_on, year, gap),
-            step=_step(row, self.today, self.rounds_from),
+            step=situation.step(self.today, self.rounds_from),
             gap=gap,
-            waits=_waits(row, self.today),
-            stale=_is_stale(row, self.today),
+            waits=situation.waits(self.today),
+            stale=situation.is_stale(self.today),
         )
 
     def _story(self, row: Instalment, due_on: date, year: int, gap: Money) -> Story:
@@ -266,7 +243,7 @@ class _Reader:
             trigger=row.trigger,
             starts_on=row.triggered_on or row.expected_day or due_on,
             happened=row.triggered_on is not None,
-            stale=_is_stale(row, self.today),
+            stale=Situation.of(row, self.applied).is_stale(self.today),
             due=due,
             due_from=row.due_from,
             invoiced_on=row.invoiced_on,
@@ -293,6 +270,7 @@ KIND = Kind(
     standings=standings,
     audience=audience,
     days=days,
+    brief=brief,
     wording=Wording(
         due=Label("应付日", "Due"),
         expected=Label("预计应付日", "Expected due day"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, select, true
@@ -66,7 +67,7 @@ def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
     """Who has to sign, once for each round."""
-    return tuple(_signers(row) for row in db.session.scalars(_query(_open_by(horizon))))
+    return tuple(_turn(row) for row in db.session.scalars(_query(_open_by(horizon))))
 
 
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
@@ -120,6 +121,11 @@ def _signers(row: Acceptance) -> Seat:
     return Seat(SIGNER, user_ids=tuple(one.user_id for one in _missing(row)))
 
 
+def _turn(row: Acceptance) -> Seat:
+    """A deputy is told, but never signs for anybody."""
+    return replace(_signers(row), personal=True)
+
+
 def _item(row: Acceptance, sign_by: date) -> Outstanding:
     project, kind = row.project, row.kind.label
     page = Page(Label("查看验收书", "See the certificate"), "acceptance.show", _params(row))
@@ -131,7 +137,7 @@ def _item(row: Acceptance, sign_by: date) -> Outstanding:
         project=project.code,
         project_name=project.name,
     )
-    turn = _signers(row)
+    turn = _turn(row)
     step = Step(Work.SIGN, SIGN, "acceptance.show", _params(row), "acceptance.sign", turn, THEN)
     return Outstanding(row.uid, row.id, _due(row, sign_by), story, step)
 

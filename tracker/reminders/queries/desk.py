@@ -8,19 +8,21 @@ from datetime import date
 from tracker.reminders.queries.people import directory
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import Kind, Outstanding, Urgency
-from tracker.reminders.rules.people import Directory, Seat, recipients
+from tracker.reminders.rules.people import Directory, Recipient, Seat, recipients
 from tracker.reminders.rules.stages import stage
 from tracker.settings.queries import work_calendar
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing that concerns a person; ``mine`` when the next step is his own."""
+    """One thing that concerns a person; ``mine`` when the next step is his own, or that of the one
+    who is away and for whom he stands in (``on_behalf``)."""
 
     kind: Kind
     item: Outstanding
     urgency: Urgency
     mine: bool
+    on_behalf: str = ""
 
 
 def worklist(user_id: int, horizon: date, today: date) -> tuple[Task, ...]:
@@ -32,10 +34,11 @@ def worklist(user_id: int, horizon: date, today: date) -> tuple[Task, ...]:
             reached = stage(item.standing.due_on, today, kind.cadence, calendar)
             earliest = kind.cadence.leads[0]
             seats = kind.audience(item.standing, earliest if reached is None else reached)
-            mine = _is_mine(user_id, item.step.turn, people)
-            if mine or _sits(user_id, seats, people):
-                urgency = item.urgency(today, mine=mine)
-                tasks.append(Task(kind, item, urgency, mine and not item.waits))
+            own = _told(user_id, (item.step.turn,), people)
+            if own or _told(user_id, seats, people):
+                urgency = item.urgency(today, mine=own is not None)
+                behalf = own.on_behalf if own else ""
+                tasks.append(Task(kind, item, urgency, bool(own) and not item.waits, behalf))
     order = list(Urgency)
     tasks.sort(key=lambda task: (order.index(task.urgency), task.item.standing.due_on))
     return tuple(tasks)
@@ -45,13 +48,10 @@ def todo_count(user_id: int, horizon: date, today: date) -> int:
     """How many things due up to ``horizon`` wait for this person; cheap enough for every page."""
     people = directory()
     turns = [turn for kind in KINDS.values() for turn in kind.turns(horizon, today)]
-    mine = {turn for turn in set(turns) if _is_mine(user_id, turn, people)}
+    mine = {turn for turn in set(turns) if _told(user_id, (turn,), people)}
     return sum(turn in mine for turn in turns)
 
 
-def _sits(user_id: int, seats: tuple[Seat, ...], people: Directory) -> bool:
-    return any(one.person.id == user_id for one in recipients(seats, people))
-
-
-def _is_mine(user_id: int, turn: Seat, people: Directory) -> bool:
-    return _sits(user_id, (turn,), people)
+def _told(user_id: int, seats: tuple[Seat, ...], people: Directory) -> Recipient | None:
+    """How this person comes to be told of it; ``None`` if he does not."""
+    return next((one for one in recipients(seats, people) if one.person.id == user_id), None)

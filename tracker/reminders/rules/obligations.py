@@ -192,6 +192,7 @@ class Kind:
     ``audience(standing, stage)`` names the seats of those who are told. None of them writes.
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
+    ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
     """
 
     name: str
@@ -203,6 +204,7 @@ class Kind:
     audience: Audience = whoever_stands
     wording: Wording = PLAIN
     days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
+    brief: Lister | None = None
 
 
 @dataclass(frozen=True, slots=True)

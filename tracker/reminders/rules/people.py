@@ -11,6 +11,7 @@ from tracker.kernel.labels import Label
 LAST_RESORT = (Role.LEADER, Role.ADMIN)
 NOBODY_ELSE = Label("原接收人均已停用，由你代收", "Everyone who should be told is inactive")
 DEPUTY = Label("你是{name}的代理人", "You are the deputy of {name}")
+AWAY = Label("{name}不在岗，你是代理人", "{name} is away, and you are the deputy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,20 @@ class Person:
     roles: frozenset[Role]
     active: bool
     deputy_id: int | None
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
     """A reason to be told: held by these people, or by everybody in a role; never by those in
-    ``barred``, such as the one who made an application that somebody else must approve."""
+    ``barred``, such as the one who made an application that somebody else must approve.
+    ``personal``: nobody stands in, as with a signature."""
 
     because: Label
     user_ids: tuple[int, ...] = ()
     role: Role | None = None
     barred: tuple[int, ...] = ()
+    personal: bool = False
 
     def is_held_by(self, user_id: int, roles: frozenset[Role]) -> bool:
         """Whether it is this person's own seat, deputies left aside."""
@@ -43,8 +47,11 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
+    """``on_behalf`` names the one who is away and for whom a deputy is told."""
+
     person: Person
     because: Label
+    on_behalf: str = ""
 
 
 Directory = Mapping[int, Person]
@@ -53,8 +60,9 @@ Directory = Mapping[int, Person]
 def recipients(seats: Iterable[Seat], people: Directory) -> tuple[Recipient, ...]:
     """The people to tell, each once, with the first reason that holds.
 
-    An inactive holder is replaced by his deputy (and that one by his). When no seat has anybody
-    left, the leaders are told, failing them the administrators (无有效接收人).
+    An inactive holder is replaced by his deputy (and that one by his); beside one who is away the
+    deputy is told as well. When no seat has anybody left, the leaders are told, failing them the
+    administrators (无有效接收人).
     """
     found = _each_once(one for seat in seats for one in _holders(seat, people))
     for role in LAST_RESORT:
@@ -63,9 +71,12 @@ def recipients(seats: Iterable[Seat], people: Directory) -> tuple[Recipient, ...
 
 
 def _each_once(found: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    """By the first reason; one of his own comes before standing in for somebody."""
     first: dict[int, Recipient] = {}
     for one in found:
-        first.setdefault(one.person.id, one)
+        known = first.setdefault(one.person.id, one)
+        if known.on_behalf and not one.on_behalf:
+            first[one.person.id] = one
     return tuple(first.values())
 
 
@@ -74,11 +85,12 @@ def _holders(seat: Seat, people: Directory) -> Iterator[Recipient]:
         yield from _stand_in(user_id, seat, people)
     if seat.role is None:
         return
-    active = list(_in_role(seat, people))
-    yield from active
-    if not active:
-        for person in _ever_in_role(seat.role, people):
+    active = [one.person for one in _in_role(seat, people)]
+    if all(person.away for person in active):
+        for person in active or _ever_in_role(seat.role, people):
             yield from _stand_in(person.id, seat, people)
+    else:
+        yield from _in_role(seat, people)
 
 
 def _in_role(seat: Seat, people: Directory) -> Iterator[Recipient]:
@@ -92,15 +104,19 @@ def _ever_in_role(role: Role, people: Directory) -> list[Person]:
 
 
 def _stand_in(user_id: int | None, seat: Seat, people: Directory) -> Iterator[Recipient]:
-    """The person, or the first active one along the line of deputies."""
-    because, asked = seat.because, set[int]()
+    """The person, or the first along the line of deputies who is active; up to one who is there."""
+    because, asked, on_behalf = seat.because, set[int](), ""
     while user_id is not None and user_id in people and user_id not in asked:
         asked.add(user_id)
         person = people[user_id]
-        if _can_sit(person, seat):
-            yield Recipient(person, because)
+        sits = _can_sit(person, seat)
+        if sits:
+            yield Recipient(person, because, on_behalf)
+        if seat.personal or (sits and not person.away):
             return
-        because = Label(DEPUTY.zh.format(name=person.name), DEPUTY.en.format(name=person.name))
+        words = AWAY if sits else DEPUTY
+        because = Label(words.zh.format(name=person.name), words.en.format(name=person.name))
+        on_behalf = person.name if sits else on_behalf
         user_id = person.deputy_id
 
 

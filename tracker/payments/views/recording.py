@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,19 +12,19 @@ from tracker.infra.forms import show_errors
 from tracker.infra.web import requires, takes_files
 from tracker.kernel.errors import RuleViolation, Violations
 from tracker.payments import queries, service
-from tracker.payments.forms import OverrideForm, PaymentForm, ReversalForm
+from tracker.payments.forms.recording import OverrideForm, PaymentForm, ReversalForm
 from tracker.payments.queries.pages import InstalmentPage
 from tracker.payments.rules.recording import violations
-
-bp = Blueprint("payments", __name__)
+from tracker.payments.views.blueprint import bp
 
 
 @bp.get("/instalments/<int:instalment_id>/payments/new")
 @requires("payments.record")
 def new(instalment_id: int) -> ResponseReturnValue:
-    page = queries.instalment_page(instalment_id, clock.today())
+    asked = request.args.get("application", type=int)
+    page = queries.instalment_page(instalment_id, clock.today(), application_id=asked)
     form = PaymentForm()
-    form.offer(page.payable.lines, page.invoices)
+    form.offer(page.payable, page.invoices)
     form.propose(page.usual)
     return render_template("payments/new.html", form=form, page=page)
 
@@ -35,9 +35,10 @@ def new(instalment_id: int) -> ResponseReturnValue:
 def record(instalment_id: int) -> ResponseReturnValue:
     form = PaymentForm()
     page = queries.instalment_page(instalment_id, clock.today(), form.voucher.data or "")
-    form.offer(page.payable.lines, page.invoices)
+    form.offer(page.payable, page.invoices)
     if form.take_open.data:
-        form.take(page.open)
+        approved = page.payable.approved(form.application_id.data)
+        form.take(approved.amount if approved else page.open)
         return render_template("payments/new.html", form=form, page=page)
     if not form.validate():
         return _refuse(form, page)

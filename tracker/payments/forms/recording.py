@@ -1,4 +1,4 @@
-"""Forms of payments; a valid one hands over the command its use case takes."""
+"""Forms of recording payments, reversing them, and letting one be paid early."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.payments.rules.commands import (
     RecordPayment,
     ReversePayment,
 )
-from tracker.payments.rules.recording import LineBalance
+from tracker.payments.rules.recording import Approved, LineBalance, Payable
 
 LONGEST_TEXT = 1000
 
@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 class PaymentForm(Form):
     amount = MoneyField(_l("付款金额"), [given(_l("请填写付款金额"))])
+    application_id = PersonField(_l("付款申请"))
     paid_on = DayField(_l("付款日期"), [given(_l("请填写付款日期"))])
     voucher = StringField(_l("支付凭证号"), [Length(max=60)])
     budget_line_id = PersonField(_l("列支预算项"))
@@ -38,10 +39,11 @@ class PaymentForm(Form):
     backfilled = BooleanField(_l("补录：启用本系统以前已支付的款项"))
     take_open = SubmitField()
 
-    def offer(self, lines: Iterable[LineBalance], invoices: Iterable[tuple[int, str]]) -> None:
+    def offer(self, payable: Payable, invoices: Iterable[tuple[int, str]]) -> None:
         """What may be chosen."""
-        self.budget_line_id.offer((line.id, _line_name(line)) for line in lines)
+        self.budget_line_id.offer((line.id, line_choice(line)) for line in payable.lines)
         self.invoice_id.offer(invoices)
+        self.application_id.offer((one.id, _approved(one)) for one in payable.applications)
 
     def propose(self, usual: RecordPayment) -> None:
         """Fill in the usual case, for the person to confirm."""
@@ -49,6 +51,7 @@ class PaymentForm(Form):
         self.paid_on.data = usual.paid_on
         self.budget_line_id.data = usual.budget_line_id
         self.invoice_id.data = usual.invoice_id
+        self.application_id.data = usual.application_id
 
     def take(self, amount: Money) -> None:
         """Put ``amount`` in the place of what was typed (改为…)."""
@@ -64,6 +67,7 @@ class PaymentForm(Form):
             budget_line_id=self.budget_line_id.data,
             invoice_id=self.invoice_id.data,
             explanation=self.explanation.data or "",
+            application_id=self.application_id.data,
         )
 
     @property
@@ -78,13 +82,25 @@ class PaymentForm(Form):
             invoice_id=draft.invoice_id,
             explanation=draft.explanation,
             backfilled=self.backfilled.data,
+            application_id=draft.application_id,
         )
 
 
-def _line_name(line: LineBalance) -> str:
+def line_choice(line: LineBalance) -> str:
+    """A budget line among the choices of a form."""
     source = " ".join(part for part in (line.fund_source, line.quota_number) if part)
     return _(
         "%(year)s年 %(source)s，到位余额%(left)s元", year=line.year, source=source, left=line.left
+    )
+
+
+def _approved(one: Approved) -> str:
+    return _(
+        "%(number)s，%(amount)s元，%(day)s %(name)s审核",
+        number=one.number,
+        amount=one.amount,
+        day=one.approved_on,
+        name=one.approver,
     )
 
 

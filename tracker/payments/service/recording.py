@@ -1,7 +1,4 @@
-"""Use cases of payments. Each public function is one transaction.
-
-Rows are locked in one order everywhere: project, contract, instalment.
-"""
+"""Recording a payment, taking one back, and a leader's approval to pay early."""
 
 from __future__ import annotations
 
@@ -9,17 +6,17 @@ from collections.abc import Sequence
 
 from tracker.accounts.rules import Actor, allow
 from tracker.contracts import queries as contracts
-from tracker.contracts.models import Contract, Instalment
+from tracker.contracts.models import Instalment
 from tracker.infra import audit, clock
 from tracker.infra.db import db, lock, transaction
 from tracker.infra.files.store import Incoming
-from tracker.kernel.errors import NotFound, RuleViolation, Violations
+from tracker.kernel.errors import NotFound
 from tracker.payments import queries
-from tracker.payments.models import Payment
-from tracker.payments.rules import recording, reversing
+from tracker.payments.models import Payment, PaymentApplication
+from tracker.payments.rules import duties, recording, reversing
 from tracker.payments.rules.commands import RecordPayment, ReversePayment
+from tracker.payments.service.locking import locked_instalment, refuse
 from tracker.projects.filing import put_on_record, received, target
-from tracker.projects.models import Project
 from tracker.projects.rules.attachments import Filing
 from tracker.projects.rules.documents import DocumentKind
 
@@ -29,16 +26,20 @@ def record(
 ) -> int:
     """Record a payment of (part of) an instalment and return its id.
 
-    Raises what ``recording.violations`` finds. Two payments of the same instalment wait for each
+    Raises what ``recording.violations`` finds; where payments are approved first, the recorder is
+    neither who applied nor who approved. Two payments of the same instalment wait for each
     other, so that together they never exceed it.
     """
     allow("payments.record", actor)
     with received(files) as uploads, transaction():
-        instalment = _locked(instalment_id)
+        instalment = locked_instalment(instalment_id)
         payable = queries.payable(instalment, command.voucher)
-        _refuse(recording.violations(payable, command.draft, clock.today()))
+        refuse(recording.violations(payable, command.draft, clock.today()))
+        application = _carry_out(command, actor)
         payment = Payment.of(instalment, command, actor, clock.now())
         db.session.add(payment)
+        if application is not None:
+            application.pay(payment, actor, clock.now())
         _settle(instalment)
         filing = Filing(target(payment), DocumentKind.RECEIPT)
         put_on_record(instalment.contract.project, filing, uploads, actor)
@@ -53,9 +54,9 @@ def reverse(payment_id: int, actor: Actor, command: ReversePayment) -> int:
         payment = db.session.get(Payment, payment_id)
         if payment is None:
             raise NotFound
-        instalment = _locked(payment.instalment_id)
+        instalment = locked_instalment(payment.instalment_id)
         today = clock.today()
-        _refuse(reversing.violations(payment.facts, command, today))
+        refuse(reversing.violations(payment.facts, command, today))
         booking = reversing.book(payment.facts, command, queries.closed_years(), today)
         reversal = payment.reverse(command, booking, actor, clock.now())
         db.session.add(reversal)
@@ -68,9 +69,9 @@ def override(instalment_id: int, actor: Actor, reason: str) -> None:
     """A leader lets an instalment be paid before its trigger; the reason stays visible."""
     allow("payments.override", actor)
     with transaction():
-        instalment = _locked(instalment_id)
+        instalment = locked_instalment(instalment_id)
         payable = queries.payable(instalment)
-        _refuse(recording.override_violations(payable, reason, clock.today()))
+        refuse(recording.override_violations(payable, reason, clock.today()))
         instalment.override(actor.name, reason.strip())
         audit.record(
             "payments.override",
@@ -82,21 +83,13 @@ def override(instalment_id: int, actor: Actor, reason: str) -> None:
         )
 
 
-def _locked(instalment_id: int) -> Instalment:
-    """The instalment, with its project and contract locked before it."""
-    found = db.session.get(Instalment, instalment_id)
-    if found is None:
-        raise NotFound
-    lock(Project, found.project_id).check_not_archived()
-    lock(Contract, found.contract_id)
-    return lock(Instalment, instalment_id)
-
-
-def _refuse(found: Sequence[RuleViolation]) -> None:
-    if len(found) == 1:
-        raise found[0]
-    if found:
-        raise Violations(found)
+def _carry_out(command: RecordPayment, actor: Actor) -> PaymentApplication | None:
+    """The application the payment carries out, locked; the recorder had no other part in it."""
+    if command.application_id is None:
+        return None
+    application = lock(PaymentApplication, command.application_id)
+    refuse(duties.recorder_violations(application.applicant_id, application.approver_id, actor))
+    return application
 
 
 def _settle(instalment: Instalment) -> None:

@@ -98,7 +98,7 @@ class Payment(Evidence, Base):
             override_reason=instalment.override_reason if early else "",
             backfilled=command.backfilled,
             recorded_at=at,
-            recorded_by_id=_person(actor),
+            recorded_by_id=person_of(actor),
         )
 
     def reverse(
@@ -120,7 +120,7 @@ class Payment(Evidence, Base):
             reverses=self,
             reason=command.reason.strip(),
             recorded_at=at,
-            recorded_by_id=_person(actor),
+            recorded_by_id=person_of(actor),
         )
 
     @property
@@ -133,6 +133,6 @@ class Payment(Evidence, Base):
         return Reversible(self.kind, self.paid_on, self.fiscal_year, self.left)
 
 
-def _person(actor: Actor) -> int | None:
+def person_of(actor: Actor) -> int | None:
     """Jobs and the demo act for nobody."""
     return None if actor is SYSTEM else actor.id
