@@ -16,6 +16,7 @@ from tracker.accounts import views as accounts
 from tracker.accounts.rules import allow, allows
 from tracker.config import Config
 from tracker.contracts import views as contracts
+from tracker.deadlines import views as deadlines
 from tracker.funding import views as funding
 from tracker.history import views as history
 from tracker.infra import (
@@ -40,12 +41,15 @@ from tracker.projects import views as projects
 from tracker.reminders import views as reminders
 from tracker.settings import views as settings
 
-PUBLIC = frozenset({"static", "accounts.login", "accounts.language", "overview.health"})
+PUBLIC = frozenset(
+    {"static", "accounts.login", "accounts.language", "overview.health", "reminders.feed"}
+)
 
 FEATURES = (
     accounts,
     settings,
     projects,
+    deadlines,
     procurement,
     contracts,
     acceptance,

@@ -30,6 +30,7 @@ from tracker.infra import clock, database, lease, verification
 from tracker.infra.backup import anchors, daily
 from tracker.infra.backup import restore as restoring
 from tracker.kernel.errors import DomainError
+from tracker.reminders.queries import explain as explaining
 from tracker.reminders.service import delivery, sweep
 
 
@@ -259,6 +260,17 @@ def remind(as_of: date | None, dry_run: bool, as_json: bool) -> None:
     """Create the reminders due by a day; the same call again creates none."""
     with _ready_app().app_context():
         _print_json(sweep.remind(as_of or clock.today(), dry_run=dry_run))
+
+
+@cli.command()
+@click.argument("instalment", metavar="CONTRACT/INSTALMENT")
+def explain(instalment: str) -> None:
+    """Say why an instalment reminds, or does not: its rule, its stages, and who was told."""
+    number, slash, no = instalment.rpartition("/")
+    if not slash or not no.isdecimal():
+        raise click.BadParameter("请写成“合同编号/笔”，例如 HT-2022-006/2 (CONTRACT/INSTALMENT)")
+    with _ready_app().app_context():
+        click.echo("\n".join(explaining.explain(number, int(no), clock.today())))
 
 
 @cli.command()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from chinese_calendar import constants
 
+from tracker.kernel.deadlines import Law
+from tracker.kernel.limits import shipped
 from tracker.kernel.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar(
@@ -11,3 +13,4 @@ CALENDAR = WorkCalendar(
     frozenset(constants.workdays),
     frozenset(day.year for day in constants.holidays),
 )
+LAW = Law(shipped(), CALENDAR)

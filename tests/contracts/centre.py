@@ -109,7 +109,7 @@ def pay(contract: Contract, no: int, amount: str, on: date) -> None:
 def award(centre: Centre, **changes: Any) -> int:
     """An award for three yearly contracts from 15 September 2021."""
     details = AwardDetails(
-        method=Method.OPEN_TENDER,
+        method=Method("open_tender"),
         supplier_id=centre.supplier_id,
         amount=Money.yuan("1978740.00"),
         annual_amount=Money.yuan("659580.00"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tests.contracts.calendar import CALENDAR
+from tests.contracts.calendar import LAW
 from tests.contracts.centre import worked_example
 from tests.contracts.terms import make_terms
 from tracker.contracts.rules.due import Landmarks, Share
@@ -20,7 +20,7 @@ TODAY = date(2022, 11, 15)
 GROUND = Ground(
     price=Price(Money.yuan(2_090_000)),
     landmarks=Landmarks(date(2021, 10, 18), warranty_months=12),
-    calendar=CALENDAR,
+    law=LAW,
     today=TODAY,
     closing_day=lambda year: date(year, 12, 25),
 )

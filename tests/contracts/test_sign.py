@@ -260,7 +260,7 @@ def test_a_contract_fits_its_award(changes, code):
 def test_a_contract_signed_late_after_its_award_is_explained():
     centre = make_centre()
     award_id = award(centre)
-    late = {**YEARLY, "signed_on": date(2021, 10, 2)}
+    late = {**YEARLY, "signed_on": date(2021, 10, 9)}  # the 30th day, 10-01, moves to 10-08
 
     with refused() as errors:
         sign(centre, award_id=award_id, **late)

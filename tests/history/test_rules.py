@@ -55,7 +55,7 @@ def test_no_column_is_named_that_does_not_exist() -> None:
 
 
 def test_what_is_no_longer_known_is_shown_by_its_code() -> None:
-    assert kind_label("tender") == same("tender")
+    assert kind_label("no_such_kind") == same("no_such_kind")
     assert column_label("project", "colour") == same("colour")
 
 

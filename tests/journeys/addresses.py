@@ -17,7 +17,8 @@ from tracker.accounts.rules import Role, allows
 from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.infra.db import db
 from tracker.payments.models import Payment, PaymentApplication
-from tracker.procurement.models import Supplier
+from tracker.procurement.models import Award, StepRecord, Supplier, Tender
+from tracker.procurement.rules.tenders import TenderStatus
 from tracker.projects.models import Attachment, BudgetLine, Project
 from tracker.projects.queries import may_edit
 from tracker.projects.rules.documents import DocumentKind
@@ -38,7 +39,9 @@ APART = frozenset(
         "funding.request_word",
         "overview.edit_view",
         "overview.health",
+        "procurement.export_tenders",
         "projects.file",
+        "reminders.feed",
     }
 )
 
@@ -48,12 +51,23 @@ ON_A_PROJECT = (
     "awards.",
     "contracts.",
     "payments.apply",
+    "procurement.",
     "projects.archive",
     "projects.edit",
 )
 ROLE_IS_ENOUGH = {
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
-    "awards.record": frozenset({Role.PROCUREMENT}),
+    **dict.fromkeys(
+        (
+            "awards.correct",
+            "awards.record",
+            "procurement.correct_step",
+            "procurement.edit",
+            "procurement.log_step",
+            "procurement.plan",
+        ),
+        frozenset({Role.PROCUREMENT}),
+    ),
 }
 
 
@@ -65,6 +79,7 @@ class Addresses:
         self._project = db.session.scalars(select(Project).filter_by(code=CODE)).one()
         contract = db.session.scalars(select(Contract).filter_by(number=CONTRACT)).one()
         self._contract_id = contract.id
+        self._tender_id = _first(Tender.id, project_id=self._project.id)
 
     @cached_property
     def all(self) -> Mapping[str, str]:
@@ -112,6 +127,7 @@ class Addresses:
         return {
             "application_id": _first(PaymentApplication.id),
             "acceptance_id": _first(Acceptance.id, state=RoundState.OPEN),
+            "award_id": _first(Award.id, tender_id=None),
             "code": CODE,
             "contract_id": self._contract_id,
             "department_id": self._project.department_id,
@@ -123,7 +139,11 @@ class Addresses:
             "obligation_id": _first(Obligation.id),
             "payment_id": _first(Payment.id, contract_id=self._contract_id),
             "person_id": self._project.owner_id,
+            "record_id": _first(StepRecord.id, tender_id=self._tender_id),
+            "step": "demand",
             "supplier_id": _first(Supplier.id),
+            "tender_id": self._tender_id,
+            "procurement.edit_tender tender_id": _first(Tender.id, status=TenderStatus.ACTIVE),
             "uid": self._project.uid,
             "year": 2022,
             "acceptance.edit acceptance_id": _first(Acceptance.id, state=RoundState.DRAFT),

@@ -100,7 +100,7 @@ def budget(
 
 def award(project_id: int, supplier_id: int, amount: str) -> int:
     details = AwardDetails(
-        method=Method.COMPETITIVE_CONSULTATION,
+        method=Method("competitive_consultation"),
         supplier_id=supplier_id,
         amount=Money.yuan(amount),
         annual_amount=Money.yuan(amount),

@@ -5,12 +5,10 @@ import pytest
 from tests.overview.outstanding import MEET, OWNER, item
 from tracker.accounts.rules import Actor, Role
 from tracker.kernel.labels import Label
-from tracker.overview.rules.clocks import Clock
 from tracker.overview.rules.next_step import (
     NextStep,
     Standing,
     first,
-    of_clock,
     of_item,
     without_deadline,
 )
@@ -39,18 +37,6 @@ def test_a_step_of_one_person_is_of_no_colleague() -> None:
 
 def test_what_must_be_waited_for_is_of_nobody() -> None:
     assert not of_item(item(DUE, step=MEET, waits=True)).is_of(RESPONSIBLE)
-
-
-def test_a_running_clock_is_stopped_by_the_owner_on_its_page() -> None:
-    clock = Clock(
-        Label("合同公告", "Publish"), DUE, DUE, Label("依据", "rule"), 7, "contracts.publish"
-    )
-
-    step = of_clock(clock, owner_id=1)
-
-    assert (step.endpoint, step.params) == ("contracts.publish", {"contract_id": 7})
-    assert step.is_of(RESPONSIBLE)
-    assert not step.is_of(FINANCE)
 
 
 def test_the_earliest_comes_first_and_of_one_day_what_can_be_done() -> None:

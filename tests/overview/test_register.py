@@ -17,7 +17,7 @@ from tracker.kernel.money import ZERO
 from tracker.overview.queries import register
 from tracker.overview.rules.register import PAGE_SIZE, Asked, Filters, Sort, View
 from tracker.overview.service import index
-from tracker.procurement.rules import Method
+from tracker.procurement.rules import methods
 from tracker.projects.models import Project
 from tracker.projects.rules import Stage
 
@@ -58,7 +58,7 @@ def questions() -> Iterator[Filters]:
         yield from (Filters(year, view) for view in View)
     for year in (None, 2022, 2023):
         yield from (Filters(year, stage=stage) for stage in Stage)
-        yield from (Filters(year, method=method) for method in Method)
+        yield from (Filters(year, method=method) for method in methods())
         for sort in Sort:
             yield Filters(year, sort=sort)
             yield Filters(year, sort=sort, descending=True)

@@ -29,7 +29,7 @@ from tracker.procurement.rules import (
 TODAY = date(2022, 11, 15)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 AWARD = AwardDetails(
-    method=Method.OPEN_TENDER,
+    method=Method("open_tender"),
     supplier_id=1,
     amount=Money.yuan("1978740.00"),
     annual_amount=Money.yuan("659580.00"),

@@ -53,7 +53,7 @@ def supplier_id(office) -> int:
 
 def award(supplier_id: int, **changes: object) -> AwardDetails:
     details = AwardDetails(
-        method=Method.OPEN_TENDER,
+        method=Method("open_tender"),
         supplier_id=supplier_id,
         amount=Money.yuan("1978740.00"),
         annual_amount=Money.yuan("659580.00"),

@@ -46,6 +46,7 @@ def supplier_fields(**changes: str) -> dict[str, str]:
 def award_fields(supplier_id: int, **changes: str) -> dict[str, str]:
     fields = {
         "method": "open_tender",
+        "category": "services",
         "supplier_id": str(supplier_id),
         "amount": "197.874万元",
         "years": "3",

@@ -60,7 +60,9 @@ class Signature:
             wording=Wording(due=Label("签署期限", "Sign by"), done=Label("已签署", "signed")),
         )
 
-    def outstanding(self, _horizon: date, _today: date) -> tuple[Outstanding, ...]:
+    def outstanding(
+        self, _horizon: date, _today: date, _projects: object = None
+    ) -> tuple[Outstanding, ...]:
         if self.absence:
             return ()
         story = Story(

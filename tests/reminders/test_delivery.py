@@ -24,7 +24,7 @@ from tests.reminders.centre import (
     pay,
 )
 from tests.support.servers import Mailbox
-from tracker.accounts.rules import SYSTEM, Role
+from tracker.accounts.rules import SYSTEM, Actor, Role
 from tracker.infra import clock, lease
 from tracker.infra.db import db
 from tracker.projects.service import hand_over
@@ -33,7 +33,8 @@ from tracker.reminders.channels import email
 from tracker.reminders.models import Attempt, Delivery
 from tracker.reminders.rules import outbox
 from tracker.reminders.rules.outbox import Channel, Message
-from tracker.reminders.service import acknowledge, delivery, operation, sweep
+from tracker.reminders.rules.preferences import Choices, MailMode
+from tracker.reminders.service import acknowledge, delivery, operation, preferences, sweep
 
 Freeze = Callable[[date | datetime], None]
 
@@ -65,6 +66,11 @@ def planned(centre: Centre, mail: Mailbox, frozen: Freeze) -> int:
     frozen(TEN)
     sweep.plan(DAY)
     return instalment
+
+
+def choose(actor: Actor, **choices: object) -> None:
+    """What this person wants of mails."""
+    preferences.choose(actor, Choices(**choices))  # type: ignore[arg-type]
 
 
 def mails() -> dict[str, Delivery]:
@@ -326,6 +332,8 @@ def test_two_processes_send_every_message_once(
     app: Flask, centre: Centre, mail: Mailbox, frozen: Freeze
 ) -> None:
     make_contract(centre, *(due_on(DUE, no=no, amount="10.00") for no in range(1, 7)))
+    choose(centre.owner, mail=MailMode.SINGLES)
+    choose(centre.finance, mail=MailMode.SINGLES)
     frozen(TEN)
     sweep.plan(DAY)
     failures: list[BaseException] = []
@@ -386,3 +394,22 @@ def test_the_mail_test_says_what_is_missing(
     change_person(centre.admin, email="")
     with pytest.raises(outbox.NoAddress):
         operation.send_test_mail(centre.admin)
+
+
+def test_a_mail_that_a_new_day_held_back_is_sent_again_for_its_stage(
+    planned: int, mail: Mailbox, frozen: Freeze
+) -> None:
+    mail.refuse()
+    delivery.deliver()
+    move(planned, date(2022, 12, 5))  # five days later: what was told before is not repeated
+    sweep.plan(DAY)
+    assert set(states().values()) == {("cancelled", "rescheduled")}
+
+    mail.accept()
+    frozen(clock.at(date(2022, 11, 28), 10))
+    sweep.plan(date(2022, 11, 28))
+    delivery.deliver()
+
+    (message,) = mail.to("owner@example.cn")
+    assert message["Subject"] == "【剩7天】数据平台建设第1笔付款"
+    assert "2022-12-05" in message.get_content()

@@ -78,7 +78,9 @@ class World:
 
 
 def kind_of(world: World) -> Kind:
-    def outstanding(horizon: date, _today: date) -> tuple[Outstanding, ...]:
+    def outstanding(
+        horizon: date, _today: date, _projects: object = None
+    ) -> tuple[Outstanding, ...]:
         chore, standing = world.chore, world.chore.standing
         if not isinstance(standing, Standing) or standing.due_on > horizon:
             return ()

@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import select
 
 from tracker.accounts.models import User
-from tracker.demo import applications, later, papers, people, projects_2022
+from tracker.demo import applications, later, papers, people, projects_2022, tenders
 from tracker.demo.contracts import Signing
 from tracker.demo.diary import Diary
 from tracker.demo.finance import Finance
@@ -100,7 +100,8 @@ class _Project:
         )
         project_id = projects.add_project(details, (), people.actor(plan.owner))
         for award in plan.awards:
-            self._diary.enter(award.notice_on, partial(self._win, project_id, award))
+            self._win_later(project_id, award)
+        tenders.enter_under_way(self._diary, plan, project_id)
         deals = list(self._deals())
         for deal in deals:
             self._sign_later(project_id, deal)
@@ -133,9 +134,15 @@ class _Project:
                 starts_on=deal.service_from or deal.signed_on,
                 notice_on=deal.signed_on - timedelta(days=12),
             )
+            self._win_later(project_id, award)
+        self._diary.enter(deal.signed_on, partial(signing.sign, project_id))
+
+    def _win_later(self, project_id: int, award: AwardPlan) -> None:
+        """By the log of its tender where there is one, else as it stands."""
+        won = partial(self._awards.__setitem__, award.key)
+        if not tenders.enter_win(self._diary, self._plan, project_id, award, won):
             notice_on = max(award.notice_on, self._plan.started_on)
             self._diary.enter(notice_on, partial(self._win, project_id, award))
-        self._diary.enter(deal.signed_on, partial(signing.sign, project_id))
 
     def _win(self, project_id: int, award: AwardPlan) -> None:
         annual = Money.yuan(award.annual)

@@ -24,6 +24,10 @@ class Label:
         """The text with its places filled; a labelled value is named in the same language."""
         return self.text(lang).format(**{key: _named(x, lang) for key, x in params.items()})
 
+    def filled(self, **params: object) -> Label:
+        """The same text with its places filled, in both languages."""
+        return Label(self.format("zh", **params), self.format("en", **params))
+
 
 @runtime_checkable
 class Labelled(Protocol):

@@ -6,8 +6,11 @@ none yet counts Monday to Friday and is provisional (暂定). The start day is n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from tracker.kernel.labels import Label
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -15,11 +18,15 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """Days that differ from Monday to Friday; ``on`` wins over ``off``."""
+    """Days that differ from Monday to Friday; ``on`` wins over ``off``.
+
+    ``names`` says which holiday a day off is for, as far as that is known.
+    """
 
     off: frozenset[date]
     on: frozenset[date]
     known_years: frozenset[int]
+    names: Mapping[date, Label] = field(default_factory=dict, compare=False)
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on ``day``."""

@@ -135,8 +135,12 @@ PAYMENT_PAGES = frozenset(
         "payments.ledger",
     }
 )
+APART = frozenset({"projects.overlaps"})
 IN_REGISTER = frozenset(
     {"overview.ledger", "overview.project", "overview.contract", "procurement.new_award"}
+)
+SUPPLIERS = frozenset(
+    {"procurement.suppliers", "procurement.new_supplier", "procurement.edit_supplier"}
 )
 OWN_PAGES = frozenset(
     {"accounts.profile", "accounts.change_password", "accounts.deputy", "accounts.keyboard"}
@@ -146,7 +150,9 @@ OWN_PAGES = frozenset(
 def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
     here, feature = request.endpoint or "", request.blueprint
     in_payments = here in PAYMENT_PAGES
-    in_register = not in_payments and (feature in REGISTER or here in IN_REGISTER)
+    in_register = not in_payments and (
+        (feature in REGISTER and here not in APART) or here in IN_REGISTER
+    )
     yield NavItem(
         "overview.workbench",
         "checklist",
@@ -156,6 +162,12 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
         urgent=True,
     )
     yield NavItem("overview.ledger", "table", _("项目台账"), _("台账"), active=in_register)
+    yield NavItem(
+        "procurement.tenders",
+        "gavel",
+        _("采购台账"),
+        active=feature == "procurement" and here not in IN_REGISTER | SUPPLIERS,
+    )
     yield NavItem(
         "payments.applications",
         "cash",
@@ -187,7 +199,7 @@ def _admin_nav() -> Iterator[NavItem]:
             "procurement.suppliers",
             "building-store",
             _("供应商"),
-            active=feature == "procurement" and here not in IN_REGISTER,
+            active=here in SUPPLIERS,
         )
     if allows("accounts.manage", roles):
         yield NavItem(
@@ -198,5 +210,11 @@ def _admin_nav() -> Iterator[NavItem]:
         )
     if allows("audit.read", roles):
         yield NavItem("history.index", "history", _("操作日志"), active=feature == "history")
+    if allows("duties.overlaps", roles):
+        yield NavItem(
+            "projects.overlaps", "users-group", _("不相容岗位"), active=here == "projects.overlaps"
+        )
+    if allows("limits.read", roles):
+        yield NavItem("deadlines.index", "scale", _("时限规则"), active=feature == "deadlines")
     if allows("settings.manage", roles) or allows("settings.fiscal_year", roles):
         yield NavItem("settings.index", "settings", _("设置"), active=feature == "settings")

@@ -1,15 +1,19 @@
-"""What features above may add to projects: their records that files may belong to."""
+"""What features above may add to projects: records that files may belong to, and overlaps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from tracker.projects.rules.documents import DocumentKind, Subject, Target
+from tracker.projects.rules.overlaps import Overlap
 
 SubjectFinder = Callable[[int], Iterable[Subject]]
 FilesGuard = Callable[[Target, DocumentKind], None]
 
+OverlapFinder = Callable[[], Iterable[Overlap]]
+
 _finders: list[SubjectFinder] = []
+_overlaps: list[OverlapFinder] = []
 _guards: list[FilesGuard] = []
 
 
@@ -22,6 +26,17 @@ def bears_files(finder: SubjectFinder) -> SubjectFinder:
 def subjects_of(project_id: int) -> list[Subject]:
     """Every record of the registered features, in the order of the features."""
     return [subject for finder in _finders for subject in finder(project_id)]
+
+
+def finds_overlaps(finder: OverlapFinder) -> OverlapFinder:
+    """Register a function that lists overlaps of incompatible duties in records of a feature."""
+    _overlaps.append(finder)
+    return finder
+
+
+def overlaps() -> list[Overlap]:
+    """Every overlap that the registered features know of."""
+    return [overlap for finder in _overlaps for overlap in finder()]
 
 
 def guards_files(guard: FilesGuard) -> FilesGuard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from tracker.infra.forms import DayField, Form, VersionField, filled, given, required
+from tracker.settings.budget import BudgetStep
 from tracker.settings.rules import UnitDraft
 from tracker.settings.rules.approval import ApprovalChange
 
@@ -61,6 +63,20 @@ class PaymentApprovalForm(Form):
         """The command of a valid form."""
         since_on = filled(self.since_on.data)
         return ApprovalChange(self.is_on.data == ON, since_on, self.reason.data or "")
+
+
+class BudgetCalendarForm(Form):
+    first_up_on = DayField(_l("一上"))
+    first_down_on = DayField(_l("一下"))
+    second_up_on = DayField(_l("二上"))
+    rearm_on = DayField(_l("年初衔接"))
+    second_down_on = DayField(_l("二下"))
+    disclosure_on = DayField(_l("逾期欠款公开"))
+
+    @property
+    def announced(self) -> dict[BudgetStep, date | None]:
+        """The days of a valid form."""
+        return {step: self[step.column].data for step in BudgetStep}
 
 
 class WorkdaysForm(Form):

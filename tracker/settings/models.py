@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Boolean, CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.infra.db import Base, Evidence, StrList
+from tracker.settings.budget import BudgetStep
 from tracker.settings.rules.approval import ApprovalChange
 
 
@@ -53,14 +55,44 @@ class FiscalYear(Evidence, Base):
         )
 
 
+class BudgetCalendar(Evidence, Base):
+    """The days of one year's budget (财政年度日历) as the bureau announced them.
+
+    A day that is not known yet is empty: then the usual one holds, marked 暂定.
+    """
+
+    __tablename__ = "budget_calendar"
+
+    year: Mapped[int] = mapped_column(unique=True)
+    first_up_on: Mapped[date | None]
+    first_down_on: Mapped[date | None]
+    second_up_on: Mapped[date | None]
+    second_down_on: Mapped[date | None]
+    rearm_on: Mapped[date | None]
+    disclosure_on: Mapped[date | None]
+
+    def set(self, days: Mapping[BudgetStep, date | None]) -> None:
+        """Take the announced days; ``None`` where there is none."""
+        for step in BudgetStep:
+            setattr(self, step.column, days.get(step))
+
+    def day(self, step: BudgetStep) -> date | None:
+        announced: date | None = getattr(self, step.column)
+        return announced
+
+
 class WorkdayNotice(Evidence, Base):
-    """A State Council holiday notice (国务院放假安排) imported for one year."""
+    """A State Council holiday notice (国务院放假安排) imported for one year.
+
+    ``names`` are lines "2027-01-01 元旦": which holiday a day off is for.
+    """
 
     __tablename__ = "workday_notice"
 
     year: Mapped[int] = mapped_column(unique=True)
     days_off: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
     days_on: Mapped[tuple[str, ...]] = mapped_column(StrList, default=())
+    names: Mapped[tuple[str, ...]] = mapped_column(StrList, default=(), server_default="")
     source: Mapped[str] = mapped_column(String(300))
     imported_on: Mapped[date]
 

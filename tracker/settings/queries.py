@@ -12,8 +12,16 @@ from sqlalchemy import func, select
 
 from tracker.infra import clock
 from tracker.infra.db import db
+from tracker.kernel.labels import Label
 from tracker.kernel.workdays import WorkCalendar
-from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
+from tracker.settings.budget import BudgetDay, BudgetStep, budget_days
+from tracker.settings.models import (
+    BudgetCalendar,
+    FiscalYear,
+    PaymentApproval,
+    Unit,
+    WorkdayNotice,
+)
 from tracker.settings.rules import Notice, changed_days
 from tracker.settings.rules.approval import Approvals
 
@@ -64,11 +72,23 @@ class NoticePreview:
     changed: tuple[tuple[date, bool], ...]
 
 
+@dataclass(frozen=True)
+class _Days:
+    """Where days differ from Monday to Friday, and which holidays they are for."""
+
+    off: Iterable[date]
+    on: Iterable[date]
+    names: Mapping[date, Label]
+
+
 @cache
-def _library_days() -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
+def _library() -> WorkCalendar:
+    words = {holiday.value: Label(holiday.chinese, holiday.value) for holiday in constants.Holiday}
     off = frozenset(constants.holidays)
-    on = frozenset(constants.workdays)
-    return off, on, frozenset(day.year for day in off)
+    names = {day: words[name] for day, name in constants.holidays.items()}
+    return WorkCalendar(
+        off, frozenset(constants.workdays), frozenset(day.year for day in off), names
+    )
 
 
 def work_calendar() -> WorkCalendar:
@@ -78,7 +98,8 @@ def work_calendar() -> WorkCalendar:
 
 def work_calendar_with(notice: Notice) -> WorkCalendar:
     """What the work calendar would be once ``notice`` is imported."""
-    return _calendar(_imported() | {notice.year: (notice.days_off, notice.days_on)})
+    days = _Days(notice.days_off, notice.days_on, _names(notice.names))
+    return _calendar(_imported() | {notice.year: days})
 
 
 def preview(notice: Notice) -> NoticePreview:
@@ -91,29 +112,41 @@ def preview(notice: Notice) -> NoticePreview:
 def known_years() -> list[KnownYear]:
     """The years from the running one on, and every imported one: where their days come from."""
     sources = {row.year: row.source for row in db.session.scalars(select(WorkdayNotice))}
-    _off, _on, built_in = _library_days()
+    built_in = _library().known_years
     this = clock.today().year
     years = sorted({this, this + 1, *sources}, reverse=True)
     return [KnownYear(year, sources.get(year, ""), year in built_in) for year in years]
 
 
-def _imported() -> dict[int, tuple[Iterable[date], Iterable[date]]]:
+def _imported() -> dict[int, _Days]:
     return {
-        row.year: (map(date.fromisoformat, row.days_off), map(date.fromisoformat, row.days_on))
+        row.year: _Days(
+            [date.fromisoformat(day) for day in row.days_off],
+            [date.fromisoformat(day) for day in row.days_on],
+            _names(row.names),
+        )
         for row in db.session.scalars(select(WorkdayNotice))
     }
 
 
-def _calendar(imported: Mapping[int, tuple[Iterable[date], Iterable[date]]]) -> WorkCalendar:
-    off, on, years = _library_days()
+def _names(lines: Iterable[str]) -> dict[date, Label]:
+    pairs = (line.split(" ", 1) for line in lines)
+    return {date.fromisoformat(day): Label(name, name) for day, name in pairs}
+
+
+def _calendar(imported: Mapping[int, _Days]) -> WorkCalendar:
+    library = _library()
     if not imported:
-        return WorkCalendar(off, on, years)
-    keep_off = {day for day in off if day.year not in imported}
-    keep_on = {day for day in on if day.year not in imported}
-    for days_off, days_on in imported.values():
-        keep_off.update(days_off)
-        keep_on.update(days_on)
-    return WorkCalendar(frozenset(keep_off), frozenset(keep_on), years | imported.keys())
+        return library
+    off = {day for day in library.off if day.year not in imported}
+    on = {day for day in library.on if day.year not in imported}
+    names = {day: name for day, name in library.names.items() if day.year not in imported}
+    for days in imported.values():
+        off.update(days.off)
+        on.update(days.on)
+        names.update(days.names)
+    known_years = library.known_years | imported.keys()
+    return WorkCalendar(frozenset(off), frozenset(on), known_years, names)
 
 
 def fiscal_year(year: int) -> FiscalYearView:
@@ -129,6 +162,18 @@ def fiscal_years() -> list[FiscalYearView]:
     for year in (this, this + 1):
         rows.setdefault(year, _view(FiscalYear.usual(year)))
     return [rows[year] for year in sorted(rows, reverse=True)]
+
+
+def budget_calendar(year: int) -> Mapping[BudgetStep, BudgetDay]:
+    """The days of the budget of ``year``: announced, or the usual ones marked provisional."""
+    row = db.session.scalars(select(BudgetCalendar).filter_by(year=year)).first()
+    return budget_days(year, {step: row.day(step) for step in BudgetStep} if row else {})
+
+
+def budget_calendars() -> Mapping[int, Mapping[BudgetStep, BudgetDay]]:
+    """The budget of the running year and of the next one."""
+    this = clock.today().year
+    return {year: budget_calendar(year) for year in (this + 1, this)}
 
 
 def _view(row: FiscalYear) -> FiscalYearView:

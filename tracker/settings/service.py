@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,14 @@ from tracker.accounts.rules import Actor, allow
 from tracker.infra import audit, clock
 from tracker.infra.db import db, transaction
 from tracker.settings import hooks, queries
-from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
+from tracker.settings.budget import BudgetStep, check_budget_days
+from tracker.settings.models import (
+    BudgetCalendar,
+    FiscalYear,
+    PaymentApproval,
+    Unit,
+    WorkdayNotice,
+)
 from tracker.settings.rules import (
     ChangedMeanwhile,
     FiscalYearDraft,
@@ -88,6 +96,22 @@ def set_payment_approval(change: ApprovalChange, actor: Actor) -> None:
         audit.record("settings.payment_approval", row, actor, reason=change.reason, detail=detail)
 
 
+def set_budget_calendar(
+    year: int, announced: Mapping[BudgetStep, date | None], actor: Actor
+) -> None:
+    """Keep the days of a year's budget as the bureau announced them; empty ones stay the usual."""
+    allow("settings.fiscal_year", actor)
+    check_budget_days(year, announced)
+    with transaction():
+        query = select(BudgetCalendar).filter_by(year=year).with_for_update()
+        row = db.session.scalars(query).first()
+        if row is None:
+            row = BudgetCalendar(year=year)
+            db.session.add(row)
+        row.set(announced)
+        audit.record("settings.fiscal_year", row, actor, detail=str(year))
+
+
 def import_workdays(text: str, source: str, actor: Actor) -> int:
     """Take over a holiday notice for one year; returns how many due dates moved with it."""
     allow("settings.import_workdays", actor)
@@ -100,6 +124,7 @@ def import_workdays(text: str, source: str, actor: Actor) -> int:
         row = db.session.scalars(query).first() or WorkdayNotice(year=notice.year)
         row.days_off = _texts(notice.days_off)
         row.days_on = _texts(notice.days_on)
+        row.names = notice.names
         row.source = source
         row.imported_on = clock.today()
         db.session.add(row)

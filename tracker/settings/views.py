@@ -19,6 +19,7 @@ from tracker.settings import queries, service
 from tracker.settings.forms import (
     OFF,
     ON,
+    BudgetCalendarForm,
     FiscalYearForm,
     PaymentApprovalForm,
     UnitForm,
@@ -43,6 +44,7 @@ def index() -> ResponseReturnValue:
         "settings/index.html",
         unit=queries.unit(),
         fiscal_years=queries.fiscal_years(),
+        budget_years=queries.budget_calendars(),
         known_years=queries.known_years(),
         backup=daily.state(),
         approvals=queries.approvals(),
@@ -92,6 +94,21 @@ def payment_approval() -> ResponseReturnValue:
         flash(_("付款审批的设置已保存"), "success")
         return redirect(url_for("settings.index"), code=303)
     page = render_template("settings/payment_approval.html", form=form, approvals=approvals)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/budget-calendar/<int(min=2000, max=2100):year>", methods=["GET", "POST"])
+@requires("settings.fiscal_year")
+def budget_calendar(year: int) -> ResponseReturnValue:
+    days = queries.budget_calendar(year)
+    shown = {step.column: None if day.provisional else day.on for step, day in days.items()}
+    form = BudgetCalendarForm(data=shown)
+    actor = current_user.actor
+    if accepted(form, lambda: service.set_budget_calendar(year, form.announced, actor)):
+        flash(_("%(year)s年预算日历已保存", year=year), "success")
+        return redirect(url_for("settings.index"), code=303)
+    usual = {step: step.usual(year) for step in days}
+    page = render_template("settings/budget_calendar.html", form=form, year=year, usual=usual)
     return page, 422 if form.errors else 200
 
 

@@ -20,6 +20,8 @@ class Permission:
 
 EVERYONE = frozenset(Role)
 OWNERS = frozenset({Role.PROJECT_OWNER, Role.FINANCE})
+_PROCURERS = OWNERS | {Role.PROCUREMENT}
+_BUYERS = frozenset({Role.PROJECT_OWNER, Role.PROCUREMENT})
 _RECORDERS = frozenset({Role.PROCUREMENT, Role.ACCEPTANCE})
 
 
@@ -66,9 +68,8 @@ POLICY: Mapping[str, Permission] = {
     "attachments.read": _may("查看文件", "Read files", EVERYONE),
     "attachments.withdraw": _may("撤下文件", "Withdraw a file", OWNERS | _RECORDERS),
     "audit.read": _may("查看操作日志", "Read the audit log", {Role.AUDITOR, Role.LEADER}),
-    "awards.record": _may(
-        "登记采购结果", "Record an award", {Role.PROJECT_OWNER, Role.FINANCE, Role.PROCUREMENT}
-    ),
+    "awards.correct": _may("更正采购结果", "Correct an award", _PROCURERS),
+    "awards.record": _may("登记采购结果", "Record an award", _PROCURERS),
     "budget.read": _may("查看预算", "Read budgets", EVERYONE),
     "budget.record": _may("登记预算", "Record a budget entry", {Role.FINANCE}),
     "contracts.amend": _may("登记合同变更", "Amend a contract", OWNERS),
@@ -88,11 +89,21 @@ POLICY: Mapping[str, Permission] = {
     "contracts.terminate": _may("终止合同", "Terminate a contract", OWNERS),
     "contracts.undispute": _may("解除冻结", "End a dispute", OWNERS),
     "contracts.void_invoice": _may("作废发票登记", "Void an invoice", OWNERS),
+    "duties.overlaps": _may(
+        "查看不相容岗位情况", "See the overlaps of duties", {Role.AUDITOR, Role.LEADER}
+    ),
     "funding.carry_over": _may("办理结转", "Carry over funds", {Role.FINANCE}),
     "funding.close_year": _may("关闭财政年度", "Close a fiscal year", {Role.FINANCE}),
     "funding.decide": _may("年终逐笔决定", "Decide at year end", {Role.FINANCE, Role.LEADER}),
     "funding.return_unspent": _may("退回预算资金", "Return unspent funds", {Role.FINANCE}),
     "funding.read": _may("查看跨年资金安排", "Read cross-year funding", EVERYONE),
+    "limits.read": _may("查看时限规则", "Read the time limits", EVERYONE),
+    "limits.add_version": _may("增加时限版本", "Add a version of a limit", {Role.ADMIN}),
+    "negotiations.change": _may("修改谈判、磋商记录", "Change a negotiation record", _BUYERS),
+    "negotiations.confirm": _may("确认谈判、磋商记录", "Confirm a negotiation record", EVERYONE),
+    "negotiations.draft": _may("起草谈判、磋商记录", "Draft a negotiation record", _BUYERS),
+    "negotiations.paper": _may("上传签字件", "File a signed paper", _BUYERS),
+    "negotiations.submit": _may("提交记录确认", "Submit a record", _BUYERS),
     "overview.read": _may("查看工作台与台账", "Read the desk and the register", EVERYONE),
     "payments.apply": _may("申请付款", "Apply for a payment", OWNERS),
     "payments.approve": _may("审核付款申请", "Approve an application", {Role.LEADER}),
@@ -103,6 +114,11 @@ POLICY: Mapping[str, Permission] = {
     "payments.read": _may("查看付款", "Read payments", EVERYONE),
     "payments.record": _may("登记付款", "Record a payment", {Role.FINANCE}),
     "payments.reverse": _may("冲正付款", "Reverse a payment", {Role.FINANCE}),
+    "procurement.correct_step": _may("更正采购步骤", "Correct a step", _PROCURERS),
+    "procurement.edit": _may("修改采购", "Change a tender", _PROCURERS),
+    "procurement.log_step": _may("登记采购步骤", "Record a step", _PROCURERS),
+    "procurement.plan": _may("新增采购", "Plan a tender", _PROCURERS),
+    "procurement.read": _may("查看采购台账", "Read the procurement register", EVERYONE),
     "projects.create": _may("新建项目", "Add a project", OWNERS),
     "projects.edit": _may("修改项目", "Edit a project", OWNERS),
     "projects.archive": _may("项目归档", "Archive a project", OWNERS),
@@ -111,6 +127,10 @@ POLICY: Mapping[str, Permission] = {
     "projects.unarchive": _may("取消归档", "Take out of the archive", OWNERS),
     "reminders.manage": _may("管理提醒送达", "Manage deliveries", {Role.ADMIN}),
     "reminders.read": _may("查看提醒", "Read reminders", EVERYONE),
+    "reviews.decide": _may(
+        "审核采购内容", "Review procurement content", {Role.PROCUREMENT, Role.LEADER}
+    ),
+    "reviews.submit": _may("提交采购内容审核", "Submit content for review", _BUYERS),
     "settings.import_workdays": _may("导入放假安排", "Import a holiday notice", {Role.ADMIN}),
     "settings.manage": _may("修改设置", "Change settings", {Role.ADMIN}),
     "settings.fiscal_year": _may(
@@ -118,6 +138,7 @@ POLICY: Mapping[str, Permission] = {
     ),
     "settings.payment_approval": _may("设置付款审批", "Set payment approval", {Role.ADMIN}),
     "settings.read": _may("查看设置", "Read settings", EVERYONE),
+    "supervision.note": _may("填写监督记录", "Write a supervision note", EVERYONE - {Role.ADMIN}),
     "suppliers.read": _may("查看供应商", "Read suppliers", EVERYONE),
     "suppliers.record": _may(
         "登记供应商", "Record a supplier", {Role.PROJECT_OWNER, Role.FINANCE, Role.PROCUREMENT}

@@ -53,7 +53,7 @@ def _changed(
 def _from_template(key: str, ground: Ground) -> list[Row]:
     """The rows of the template; of the first one where none is named."""
     marks = ground.landmarks
-    term, key = usual_term(marks.signed_on), key or templates()[0].key
+    term, key = usual_term(ground.law.book, marks.signed_on), key or templates()[0].key
     steps = applied(key, term, marks, ground.calendar, i18n.lang())
     return [rows.row_of(row) for row in steps]
 
@@ -70,7 +70,7 @@ def _moved(typed: list[Row], place: str, step: int) -> list[Row]:
 
 
 def _blank(ground: Ground) -> Row:
-    term = usual_term(ground.landmarks.signed_on)
+    term = usual_term(ground.law.book, ground.landmarks.signed_on)
     return rows.blank_row(term.count, term.unit)
 
 

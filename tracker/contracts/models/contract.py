@@ -172,6 +172,11 @@ class Contract(Evidence, Base):
         return self.supplier_size is not None and self.supplier_size.is_sme
 
     @property
+    def method(self) -> str:
+        """How it was procured; empty where no award is on record."""
+        return self.award.method if self.award else ""
+
+    @property
     def facts(self) -> ContractFacts:
         is_order = self.kind is ContractKind.SPENDING_ORDER  # nothing to publish or to file
         return ContractFacts(

@@ -14,6 +14,7 @@ from tracker.contracts.rules.preview import Ground, Known
 from tracker.contracts.rules.schedule import Price
 from tracker.contracts.rules.state import year_starts_on
 from tracker.contracts.rules.terms import Terms
+from tracker.deadlines.queries import law
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound
 from tracker.kernel.money import Money
@@ -77,7 +78,7 @@ def editor(contract_id: int, today: date) -> Editor:
     ground = Ground(
         price=contract.price,
         landmarks=contract.landmarks,
-        calendar=work_calendar(),
+        law=law(),
         today=today,
         closing_day=_closing_day,
         is_sme=contract.is_sme,
@@ -92,7 +93,7 @@ def new_ground(price: Price, landmarks: Landmarks, supplier_id: int | None, toda
     return Ground(
         price=price,
         landmarks=landmarks,
-        calendar=work_calendar(),
+        law=law(),
         today=today,
         closing_day=_closing_day,
         is_sme=supplier.size.is_sme if supplier else False,

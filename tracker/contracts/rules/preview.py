@@ -19,6 +19,7 @@ from tracker.contracts.rules.ratios import percent_of
 from tracker.contracts.rules.schedule import Computed, Fix, Price, compute, fixes
 from tracker.contracts.rules.terms import Terms
 from tracker.contracts.rules.versions import Existing, locked_amounts
+from tracker.kernel.deadlines import Law
 from tracker.kernel.fiscal import fiscal_year
 from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
@@ -43,11 +44,15 @@ class Ground:
 
     price: Price
     landmarks: Landmarks
-    calendar: WorkCalendar
+    law: Law
     today: date
     closing_day: Callable[[int], date]
     is_sme: bool = False
     known: tuple[Known, ...] = ()
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.law.calendar
 
     @property
     def existing(self) -> tuple[Existing, ...]:
@@ -229,7 +234,7 @@ def _pay_by(due_on: date, ground: Ground) -> date | None:
 def _excess(terms: Terms, ground: Ground) -> Excess | None:
     if not ground.is_sme:
         return None
-    found = limits.term_excesses([terms], ground.landmarks.signed_on, ground.calendar)
+    found = limits.term_excesses([terms], ground.landmarks.signed_on, ground.law)
     return found[0] if found else None
 
 

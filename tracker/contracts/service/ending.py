@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.accounts.rules import Actor, allow
+from tracker.contracts.keeping import keep_contract_clocks
 from tracker.contracts.models import Amendment, Contract, ScheduleVersion
 from tracker.contracts.rules import facts
 from tracker.contracts.rules.collected import Problems
@@ -12,6 +13,7 @@ from tracker.contracts.rules.kinds import AmendmentKind
 from tracker.contracts.rules.terms import Terminate
 from tracker.contracts.rules.versions import write_off
 from tracker.contracts.service.locking import keep_stage, locked_contract
+from tracker.deadlines.queries import law
 from tracker.infra import audit, clock
 from tracker.infra.db import transaction
 from tracker.kernel.money import ZERO, Money
@@ -28,6 +30,7 @@ def terminate(contract_id: int, actor: Actor, command: Terminate) -> None:
         if command.early and _open(contract):
             _write_off(contract, command, actor, today)
         contract.end(command.on, command.reason.strip(), command.early)
+        keep_contract_clocks(contract, law())
         keep_stage(contract.project, today)
         audit.record(
             "contracts.terminate",

@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.accounts.rules import Actor, allow
 from tracker.contracts import hooks
+from tracker.contracts.keeping import keep_contract_clocks
 from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.contracts.queries import similar_invoices
 from tracker.contracts.rules import facts, invoices, limits
@@ -14,6 +15,7 @@ from tracker.contracts.rules.kinds import ProofKind, Trigger
 from tracker.contracts.rules.papers import paper_of_proof
 from tracker.contracts.rules.terms import Proof, RecordInvoice
 from tracker.contracts.service.locking import keep_stage, locked_contract, locked_instalment
+from tracker.deadlines.queries import law
 from tracker.infra import audit, clock
 from tracker.infra.db import db, lock, transaction
 from tracker.infra.files.store import Incoming
@@ -158,12 +160,15 @@ def _contract_on(
     contract = locked_contract(contract_id, actor)
     signed_on = contract.signed_on
     facts.check_fact_day(on, signed_on, clock.today(), "on")
-    late = limits.delay_excess(limit, signed_on, on, work_calendar(), "on")
+    ground = law()
+    found = ground.book.binding(limit, signed_on, contract.method)
+    late = limits.delay_excess(found, signed_on, on, ground.calendar, "on")
     limits.check_explained(late, explanation)
     return contract
 
 
 def _finish_contract(action: str, contract: Contract, actor: Actor, reason: str) -> None:
+    keep_contract_clocks(contract, law())
     keep_stage(contract.project, clock.today())
     audit.record(
         action,

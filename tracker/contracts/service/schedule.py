@@ -22,15 +22,15 @@ from tracker.contracts.rules.versions import (
     with_deductions,
 )
 from tracker.contracts.service.locking import check_version, keep_stage, locked_contract
+from tracker.deadlines.queries import law
 from tracker.infra import audit, clock
 from tracker.infra.db import transaction
 from tracker.infra.files.store import Incoming
+from tracker.kernel.deadlines import Law
 from tracker.kernel.errors import NotFound
 from tracker.kernel.money import ZERO, Money
-from tracker.kernel.workdays import WorkCalendar
 from tracker.projects.filing import put_on_record, received, target
 from tracker.projects.rules.attachments import Filing
-from tracker.settings.queries import work_calendar
 
 
 def revise_schedule(
@@ -64,8 +64,8 @@ def _change(
     with received(files) as uploads, transaction():
         contract = locked_contract(contract_id, actor)
         check_version(contract, command.version)
-        calendar = work_calendar()
-        revision = _checked(contract, command, today, calendar)
+        ground = law()
+        revision = _checked(contract, command, today, ground)
         version = ScheduleVersion(
             reason=command.reason.strip(),
             document=command.document.strip(),
@@ -74,14 +74,14 @@ def _change(
             made_on=today,
             made_by=actor.name,
         )
-        contract.take_over(revision, version, calendar)
+        contract.take_over(revision, version, ground.calendar)
         keep_stage(contract.project, today)
         filing = Filing(target(version.amendment or contract), paper_of_amendment(command.kind))
         put_on_record(contract.project, filing, uploads, actor)
         audit.record(action, contract, actor, reason=command.reason, project=contract.project)
 
 
-def _checked(contract: Contract, command: Amend, today: date, calendar: WorkCalendar) -> Revision:
+def _checked(contract: Contract, command: Amend, today: date, ground: Law) -> Revision:
     """The revision this change comes to; raises everything that is wrong with it at once."""
     before = contract.existing(today)
     proposal = _proposal(before, command)
@@ -99,7 +99,7 @@ def _checked(contract: Contract, command: Amend, today: date, calendar: WorkCale
         price = facts.changed_price(contract.price, command.kind, signed)
         revision = next_version(before, proposal, price)
     with problems.collect():
-        found = _excesses(contract, command, before, proposal, calendar)
+        found = _excesses(contract, command, before, proposal, ground)
         limits.check_explained(found, command.explanation)
     problems.raise_any()
     return revision
@@ -118,17 +118,18 @@ def _excesses(
     command: Amend,
     before: Sequence[Existing],
     proposal: Sequence[Terms],
-    calendar: WorkCalendar,
+    ground: Law,
 ) -> tuple[Excess, ...]:
     """The statutory limits that the change exceeds; terms explained before are not asked again."""
     found: tuple[Excess, ...] = ()
     if command.kind is AmendmentKind.ADDITION:
         added = _added(contract) + command.amount
-        found += limits.share_excess("additions", added, contract.amount, command.on, "amount")
+        limit = ground.book.in_force("additions", command.on)
+        found += limits.share_excess(limit, added, contract.amount, "amount")
     if contract.is_sme:
         new = renewed(proposal, before)
         fields = {f"instalments-{place}-due_count" for place in new}
-        terms = limits.term_excesses(proposal, contract.signed_on, calendar)
+        terms = limits.term_excesses(proposal, contract.signed_on, ground)
         found += tuple(excess for excess in terms if excess.field in fields)
     return found
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.rules import Actor, allow
+from tracker.contracts.keeping import keep_contract_clocks
 from tracker.contracts.models import Contract, Parties, ScheduleVersion
 from tracker.contracts.rules import contract as rules
 from tracker.contracts.rules import limits
@@ -16,13 +17,13 @@ from tracker.contracts.rules.limits import Excess
 from tracker.contracts.rules.schedule import Price, resolve
 from tracker.contracts.rules.terms import SignContract
 from tracker.contracts.service.locking import keep_stage, locked_project
+from tracker.deadlines.queries import law
 from tracker.infra import audit, clock
 from tracker.infra.db import db, transaction
-from tracker.kernel.workdays import WorkCalendar
+from tracker.kernel.deadlines import Law
 from tracker.procurement.models import Award, Supplier
 from tracker.procurement.rules import SupplierSize
 from tracker.projects.models import Project
-from tracker.settings.queries import work_calendar
 
 FIRST_VERSION = "合同签订"
 
@@ -37,17 +38,18 @@ def sign_contract(project_id: int, actor: Actor, command: SignContract) -> int:
     today = clock.today()
     with transaction():
         project = locked_project(project_id, actor)
-        calendar = work_calendar()
+        ground = law()
         parties = _parties(project, command)
-        _check(command, parties, today, calendar)
+        _check(command, parties, today, ground)
         version = ScheduleVersion(
             reason=FIRST_VERSION,
             explanation=command.explanation.strip(),
             made_on=today,
             made_by=actor.name,
         )
-        contract = Contract.sign(parties, command, version, calendar)
+        contract = Contract.sign(parties, command, version, ground.calendar)
         _insert(contract)
+        keep_contract_clocks(contract, ground)
         keep_stage(project, today)
         detail = f"{contract.number} {contract.amount}"
         audit.record("contracts.sign", contract, actor, project=project, detail=detail)
@@ -55,19 +57,20 @@ def sign_contract(project_id: int, actor: Actor, command: SignContract) -> int:
 
 
 def excesses(
-    command: SignContract, size: SupplierSize | None, notice_on: date | None, calendar: WorkCalendar
+    command: SignContract, size: SupplierSize | None, award: Award | None, ground: Law
 ) -> tuple[Excess, ...]:
     """The statutory limits that this contract exceeds."""
     found: list[Excess] = []
     signed_on = command.signed_on
-    if notice_on is not None and command.service_year == 1:
-        found += limits.delay_excess("signing", notice_on, signed_on, calendar, "signed_on")
+    if award is not None and command.service_year == 1:
+        since = award.notice_on
+        limit = ground.book.binding("signing", since, award.method)
+        found += limits.delay_excess(limit, since, signed_on, ground.calendar, "signed_on")
     if command.bond is not None:
-        found += limits.share_excess(
-            "bond", command.bond.amount, command.amount, signed_on, "bond_amount"
-        )
+        limit = ground.book.in_force("bond", signed_on)
+        found += limits.share_excess(limit, command.bond.amount, command.amount, "bond_amount")
     if size is not None and size.is_sme:
-        found += limits.term_excesses(command.schedule, signed_on, calendar)
+        found += limits.term_excesses(command.schedule, signed_on, ground)
     return tuple(found)
 
 
@@ -77,11 +80,11 @@ def _parties(project: Project, command: SignContract) -> Parties:
     return Parties(project, supplier, award)
 
 
-def _check(command: SignContract, parties: Parties, today: date, calendar: WorkCalendar) -> None:
+def _check(command: SignContract, parties: Parties, today: date, ground: Law) -> None:
     """Everything at once, so that the form shows all of it."""
     award, supplier = parties.award, parties.supplier
     size = supplier.size if supplier else None
-    found = excesses(command, size, award.notice_on if award else None, calendar)
+    found = excesses(command, size, award, ground)
     problems = Problems()
     with problems.collect():
         rules.check_contract(command, today)

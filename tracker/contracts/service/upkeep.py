@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from tracker.accounts.rules import SYSTEM, Actor, allow
+from tracker.contracts.keeping import keep_contract_clocks
 from tracker.contracts.models import Contract
 from tracker.contracts.rules.state import ContractStatus
 from tracker.contracts.service.locking import keep_stage
+from tracker.deadlines.queries import law
 from tracker.infra import audit, clock, lease
 from tracker.infra.db import db, lock, transaction
 from tracker.kernel.workdays import WorkCalendar
 from tracker.projects.models import Project
 from tracker.settings import hooks
-from tracker.settings.queries import work_calendar
 
 JOB = "contracts.refresh"
 LEASE_SECONDS = 600
@@ -59,9 +60,11 @@ def _refresh(contract_id: int, actor: Actor) -> bool:
         project_id = db.session.get_one(Contract, contract_id).project_id
         project = lock(Project, project_id)
         contract = lock(Contract, contract_id)
-        claims, moved = project.claims, _moved(contract, work_calendar())
+        ground, claims = law(), project.claims
+        moved = _moved(contract, ground.calendar)
+        kept = keep_contract_clocks(contract, ground)
         keep_stage(project, clock.today())
-        if not moved and project.claims == claims:
+        if not moved and not kept and project.claims == claims:
             return False
         audit.record("contracts.refresh", contract, actor, project=project, detail=contract.number)
         return True

@@ -10,7 +10,6 @@ from flask_login import current_user
 from tracker.contracts import queries
 from tracker.contracts.forms.changes import TerminateForm
 from tracker.contracts.forms.facts import DayForm
-from tracker.contracts.rules import limits
 from tracker.contracts.service import ending, facts
 from tracker.contracts.views.blueprint import bp
 from tracker.contracts.views.opening import opened
@@ -27,7 +26,7 @@ def publish(contract_id: int) -> ResponseReturnValue:
     actor = current_user.actor
     if accepted(form, lambda: facts.publish(contract_id, actor, form.day, form.explanation.data)):
         return _done(contract_id, _("已登记合同公告"))
-    limit = limits.limit("publishing", contract.signed_on)
+    limit = queries.limit_of("publishing", contract_id)
     page = render_template("contracts/publish.html", form=form, contract=contract, limit=limit)
     return page, 422 if form.errors else 200
 
@@ -40,7 +39,7 @@ def file(contract_id: int) -> ResponseReturnValue:
     actor = current_user.actor
     if accepted(form, lambda: facts.file(contract_id, actor, form.day, form.explanation.data)):
         return _done(contract_id, _("已登记合同备案"))
-    limit = limits.limit("filing", contract.signed_on)
+    limit = queries.limit_of("filing", contract_id)
     page = render_template("contracts/file.html", form=form, contract=contract, limit=limit)
     return page, 422 if form.errors else 200
 

@@ -49,10 +49,13 @@ def _form(awards: Iterable[OpenAward]) -> SignForm:
         form = SignForm()
         if form.kept is not None:
             return form
-        start = MultiDict({"signed_on": clock.today().isoformat()})
+        start = _with_award(
+            awards,
+            MultiDict({"signed_on": clock.today().isoformat(), "award": _first_of(awards)}),
+        )
         return SignForm(board.redrawn(start, "template", (), _ground(form)))
     if request.form.get("do") == "award":
-        return SignForm(_with_award(awards))
+        return SignForm(_with_award(awards, MultiDict(request.form)))
     return redrawn(SignForm, _ground)
 
 
@@ -62,9 +65,14 @@ def _ground(form: SignForm) -> Ground:
     return queries.new_ground(form.price(), form.landmarks(today), supplier_id, today)
 
 
-def _with_award(awards: Iterable[OpenAward]) -> MultiDict[str, str]:
-    """The posted fields with what the chosen award says of the contract."""
-    posted = MultiDict(request.form)
+def _first_of(awards: Iterable[OpenAward]) -> str:
+    """The first open service year of the award that the address names."""
+    asked = request.args.get("award", "")
+    return next((one.key for one in awards if str(one.award_id) == asked), "")
+
+
+def _with_award(awards: Iterable[OpenAward], posted: MultiDict[str, str]) -> MultiDict[str, str]:
+    """The fields with what the chosen award says of the contract."""
     award = next((one for one in awards if one.key == posted.get("award")), None)
     if award is not None:
         posted["supplier_id"] = str(award.supplier_id)

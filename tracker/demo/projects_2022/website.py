@@ -26,7 +26,7 @@ WEBSITE = ProjectPlan(
         AwardPlan(
             "website-2021",
             MEDIA,
-            Method.OPEN_TENDER,
+            Method("open_tender"),
             "659580",
             3,
             starts_on=date(2021, 9, 15),
@@ -35,7 +35,7 @@ WEBSITE = ProjectPlan(
         AwardPlan(
             "website-2024",
             MEDIA,
-            Method.OPEN_TENDER,
+            Method("open_tender"),
             "659580",
             3,
             starts_on=date(2024, 9, 15),
@@ -44,7 +44,7 @@ WEBSITE = ProjectPlan(
         AwardPlan(
             "website-2027",
             MEDIA,
-            Method.OPEN_TENDER,
+            Method("open_tender"),
             "659580",
             3,
             starts_on=date(2027, 9, 15),

@@ -20,6 +20,8 @@ from tracker.contracts.models import (
     ScheduleVersion,
     YearEndDecision,
 )
+from tracker.deadlines.models import Clock, LimitVersion
+from tracker.deadlines.rules.frozen import LimitKey
 from tracker.history.rules.values import same
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
@@ -30,7 +32,17 @@ from tracker.payments.models import (
     PaymentApplication,
 )
 from tracker.payments.models.application import number_of
-from tracker.procurement.models import Award, Supplier
+from tracker.procurement.models import (
+    Award,
+    Confirmation,
+    ContentReview,
+    NegotiationRecord,
+    StepRecord,
+    SupervisionNote,
+    Supplier,
+    Tender,
+)
+from tracker.procurement.rules.methods import step_label
 from tracker.projects.models import Attachment, BudgetEntry, BudgetLine, Project, ProjectMember
 from tracker.projects.rules import BudgetCategory
 from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
@@ -91,6 +103,25 @@ def _file(name: str, version: int) -> Label:
 
 def _decision(number: str, no: int, year: int) -> Label:
     return Label(f"{year}年 {number} 第{no}笔", f"{year} {number} no. {no}")
+
+
+def _step(code: str, step: str) -> Label:
+    label = step_label(step)
+    return Label(f"{code} {label.zh}", f"{code} {label.en}")
+
+
+def _clock(code: str, key: str) -> Label:
+    name = LimitKey(key).label
+    return Label(f"{code} {name.zh}", f"{code} {name.en}")
+
+
+def _limit(key: str, on: object) -> Label:
+    name = LimitKey(key).label
+    return Label(f"{name.zh} {on}起", f"{name.en} from {on}")
+
+
+def _meeting(kind: Any, on: object) -> Label:
+    return Label(f"{on} {kind.label.zh}", f"{on} {kind.label.en}")
 
 
 def _draft(number: str, revision: int) -> Label:
@@ -173,6 +204,8 @@ _TITLES: Mapping[str, _Title] = {
         ).outerjoin(BudgetLine.project),
         _line,
     ),
+    "clock": _Title(Clock, select(Clock.uid, Project.code, Clock.key).join(Clock.project), _clock),
+    "content_review": _Title(ContentReview, select(ContentReview.uid, ContentReview.title), _words),
     "contract": _Title(Contract, select(Contract.uid, Contract.number, Contract.name), _words),
     "department": _Title(Department, select(Department.uid, Department.name), _words),
     "fiscal_year": _Title(FiscalYear, select(FiscalYear.uid, FiscalYear.year), _year),
@@ -186,6 +219,17 @@ _TITLES: Mapping[str, _Title] = {
     ),
     "invoice": _Title(Invoice, select(Invoice.uid, Invoice.number), _words),
     "leading_group": _Title(Group, select(Group.uid, Group.kind), lambda kind: kind.label),
+    "limit_version": _Title(
+        LimitVersion, select(LimitVersion.uid, LimitVersion.key, LimitVersion.valid_from), _limit
+    ),
+    "negotiation_confirmation": _Title(
+        Confirmation, select(Confirmation.uid, Confirmation.name), _words
+    ),
+    "negotiation_record": _Title(
+        NegotiationRecord,
+        select(NegotiationRecord.uid, NegotiationRecord.kind, NegotiationRecord.held_on),
+        _meeting,
+    ),
     "payment": _Title(
         Payment,
         select(Payment.uid, *_PART, Payment.voucher)
@@ -217,6 +261,13 @@ _TITLES: Mapping[str, _Title] = {
         ),
         _version,
     ),
+    "step_record": _Title(
+        StepRecord,
+        select(StepRecord.uid, Project.code, StepRecord.step)
+        .join(StepRecord.tender)
+        .join(Tender.project),
+        _step,
+    ),
     "signature": _Title(
         Signature,
         select(Signature.uid, Acceptance.number, AcceptanceMember.name)
@@ -225,6 +276,16 @@ _TITLES: Mapping[str, _Title] = {
         _words,
     ),
     "supplier": _Title(Supplier, select(Supplier.uid, Supplier.name), _words),
+    "supervision_note": _Title(
+        SupervisionNote,
+        select(SupervisionNote.uid, Tender.title, User.name)
+        .join(SupervisionNote.tender)
+        .join(SupervisionNote.written_by),
+        _words,
+    ),
+    "tender": _Title(
+        Tender, select(Tender.uid, Project.code, Tender.title).join(Tender.project), _words
+    ),
     "unit": _Title(Unit, select(Unit.uid, Unit.name), _words),
     "user": _Title(User, select(User.uid, User.name), _words),
     "workday_notice": _Title(WorkdayNotice, select(WorkdayNotice.uid, WorkdayNotice.year), _year),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tracker.history.rules import acceptance
+from tracker.history.rules.supervised import SUPERVISED, SUPERVISED_COLUMNS
 from tracker.kernel.labels import Label
 
 KINDS: Mapping[str, Label] = {
@@ -23,6 +24,7 @@ KINDS: Mapping[str, Label] = {
     "budget_entry": Label("预算明细", "Budget entry"),
     "budget_line": Label("预算项", "Budget line"),
     "contract": Label("合同", "Contract"),
+    "budget_calendar": Label("财政年度日历", "Budget calendar"),
     "department": Label("科室", "Department"),
     "fiscal_year": Label("财政年度", "Fiscal year"),
     "group_member": Label("小组任期", "Group membership"),
@@ -36,12 +38,15 @@ KINDS: Mapping[str, Label] = {
     "project_member": Label("项目分工", "Duty on a project"),
     "rectification": Label("整改", "Rectification"),
     "schedule_version": Label("付款节点版本", "Schedule version"),
+    "step_record": Label("采购步骤", "Step of a tender"),
     "signature": Label("验收签署", "Signature"),
     "supplier": Label("供应商", "Supplier"),
+    "tender": Label("采购", "Tender"),
     "unit": Label("单位", "Unit"),
     "user": Label("人员", "Person"),
     "workday_notice": Label("放假安排", "Holiday notice"),
     "year_end_decision": Label("年终决定", "Year-end decision"),
+    **SUPERVISED,
 }
 
 # What means the same wherever it stands.
@@ -111,9 +116,12 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
     "award": {
         "amount": Label("成交金额", "Amount awarded"),
         "annual_amount": Label("年度金额", "Amount a year"),
+        "approval_number": Label("方式批准文号", "Approval of the method"),
+        "category": Label("采购品类", "Category"),
         "method": Label("采购方式", "Method"),
         "notice_on": Label("成交通知日期", "Notice of award"),
         "starts_on": Label("服务开始日期", "Start of service"),
+        "tender": Label("采购", "Tender"),
         "years": Label("年数", "Years"),
     },
     "budget_entry": {
@@ -156,6 +164,14 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "warranty_months": Label("质保期（月）", "Warranty (months)"),
     },
     "department": {"head": Label("科室负责人", "Head")},
+    "budget_calendar": {
+        "disclosure_on": Label("逾期欠款公开", "Disclosure of overdue SME payables"),
+        "first_down_on": Label("一下", "Control figures"),
+        "first_up_on": Label("一上", "First submission"),
+        "rearm_on": Label("年初衔接", "January re-arm"),
+        "second_down_on": Label("二下", "Approval"),
+        "second_up_on": Label("二上", "Second submission"),
+    },
     "fiscal_year": {
         "closed_on": Label("关闭日期", "Closed on"),
         "payment_deadline_on": Label("付款截止（封账）", "Last day for payments"),
@@ -243,11 +259,38 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "no": Label("版本", "Version"),
         "rows": Label("付款节点", "Instalments"),
     },
+    "step_record": {
+        "answers": Label("处理的质疑、投诉", "Answers"),
+        "facts": Label("步骤内容", "Facts"),
+        "happened_on": Label("发生日期", "Day"),
+        "recorded_at": Label("登记时间", "Recorded at"),
+        "recorded_by": Label("登记人", "Recorded by"),
+        "skipped": Label("已跳过", "Left out"),
+        "step": Label("步骤", "Step"),
+        "supersedes": Label("更正的记录", "Corrects"),
+        "tender": Label("采购", "Tender"),
+    },
     "supplier": {
         "bank_account": Label("银行账号", "Bank account"),
         "bank_name": Label("开户银行", "Bank"),
         "credit_code": Label("统一社会信用代码", "Credit code"),
         "size": Label("企业规模", "Size"),
+    },
+    "tender": {
+        "budget": Label("预算金额", "Budget"),
+        "catalogue_code": Label("品目编码", "Catalogue code"),
+        "catalogue_name": Label("品目名称", "Catalogue item"),
+        "category": Label("采购品类", "Category"),
+        "change_reference": Label("重新采购的批准文号", "Approval of the change"),
+        "handler": Label("经办人", "Handler"),
+        "method": Label("采购方式", "Method"),
+        "no": Label("次数", "Number"),
+        "organisation": Label("组织形式", "Organised as"),
+        "planned_on": Label("登记日期", "Planned on"),
+        "previous": Label("上一次采购", "Tender before"),
+        "status": Label("采购状态", "Status"),
+        "title": Label("采购内容", "What is bought"),
+        "years": Label("服务年数", "Years"),
     },
     "unit": {
         "former_names": Label("曾用名", "Former names"),
@@ -267,6 +310,7 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "days_off": Label("放假日", "Days off"),
         "days_on": Label("补班日", "Working weekends"),
         "imported_on": Label("导入日期", "Imported on"),
+        "names": Label("节日名称", "Holidays"),
         "source": Label("来源", "Source"),
     },
     "year_end_decision": {
@@ -274,6 +318,7 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "decided_by": Label("决定人", "Decided by"),
         "decided_on": Label("决定日期", "Decided on"),
     },
+    **SUPERVISED_COLUMNS,
 }
 
 

@@ -15,9 +15,12 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.accounts.rules import Role
+from tracker.deadlines.rules.frozen import FrozenRule, LimitKey, LimitUnit
 from tracker.history.rules.columns import kind_label
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
+from tracker.procurement.rules.methods import Method, StepKey, fact_label
+from tracker.procurement.rules.offers import PartiesText, PeopleText
 from tracker.projects.rules import BudgetCategory, Stage
 
 BLANK = Label("（空）", "(blank)")
@@ -41,6 +44,7 @@ class Shape(StrEnum):
     REFERENCE = "reference"
     RECORD = "record"  # a reference whose kind another column names
     SCHEDULE = "schedule"
+    FACTS = "facts"  # of a step: JSON by fact
     COUNT = "count"
     RESULTS = "results"
     LONG = "long"
@@ -73,16 +77,28 @@ class KindName:
 
 # What the column's type in the database does not tell.
 SPECIAL: Mapping[tuple[str, str], Form] = {
+    ("award", "method"): Form(Shape.CODE, Method),
     ("acceptance", "content"): Form(Shape.LONG),
     ("acceptance", "items"): Form(Shape.COUNT),
     ("acceptance", "part_uids"): Form(Shape.COUNT),
     ("acceptance", "roster"): Form(Shape.COUNT),
     ("attachment", "subject_kind"): Form(Shape.CODE, KindName),
     ("attachment", "subject_uid"): Form(Shape.RECORD),
+    ("clock", "frozen"): Form(Shape.CODE, FrozenRule),
+    ("clock", "key"): Form(Shape.CODE, LimitKey),
+    ("clock", "subject_kind"): Form(Shape.CODE, KindName),
+    ("clock", "subject_uid"): Form(Shape.RECORD),
+    ("negotiation_record", "parties"): Form(Shape.CODE, PartiesText),
+    ("negotiation_record", "people"): Form(Shape.CODE, PeopleText),
+    ("limit_version", "key"): Form(Shape.CODE, LimitKey),
+    ("limit_version", "unit"): Form(Shape.CODE, LimitUnit),
     ("budget_line", "category"): Form(Shape.CODE, BudgetCategory),
     ("instalment", "ratio"): Form(Shape.SHARE),
     ("project", "claims"): Form(Shape.CODES, Stage),
     ("schedule_version", "rows"): Form(Shape.SCHEDULE),
+    ("step_record", "facts"): Form(Shape.FACTS),
+    ("step_record", "step"): Form(Shape.CODE, StepKey),
+    ("tender", "method"): Form(Shape.CODE, Method),
     ("signature", "results"): Form(Shape.RESULTS),
     ("user", "role_codes"): Form(Shape.CODES, Role),
 }
@@ -152,6 +168,21 @@ def _schedule(value: str, _form: Form) -> Label:
     )
 
 
+def _facts(value: str, _form: Form) -> Label:
+    """Each fact with its name; amounts stand in 分, as they are stored."""
+    parts = [(fact_label(key), _fact(one)) for key, one in json.loads(value).items()]
+    return joined(
+        [Label(f"{name.zh}：{text}", f"{name.en}: {text}") for name, text in parts if text]
+    )
+
+
+def _fact(value: Any) -> str:
+    """A list is told by the names in it."""
+    if isinstance(value, list):
+        return "/".join(one["name"] if isinstance(one, dict) else str(one) for one in value)
+    return str(value)
+
+
 def _count(value: str | Sequence[Any], _form: Form) -> Label:
     """How many a list holds; itself is on the page of the record."""
     count = len(json.loads(value) if isinstance(value, str) else value)
@@ -182,6 +213,7 @@ _READERS: Mapping[Shape, Callable[[Any, Form], Label]] = {
     Shape.CODE: _code,
     Shape.CODES: lambda value, form: joined([_code(one, form) for one in value]),
     Shape.SCHEDULE: _schedule,
+    Shape.FACTS: _facts,
     Shape.COUNT: _count,
     Shape.RESULTS: _results,
     Shape.LONG: _long,

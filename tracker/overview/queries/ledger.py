@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload
 from tracker.accounts.models import Department, User
 from tracker.contracts.models import Contract
 from tracker.infra.db import db
-from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries import register
 from tracker.overview.queries.progress import Progress, progress_of
 from tracker.overview.queries.reckoning import kept
@@ -23,7 +22,6 @@ from tracker.overview.rules.register import Asked, Row, planning_year
 from tracker.overview.rules.stages import steps
 from tracker.procurement.models import Supplier
 from tracker.projects.models import Project
-from tracker.settings.queries import work_calendar
 
 
 @dataclass(slots=True)
@@ -71,13 +69,12 @@ def ledger_rows(ids: Sequence[int], today: date) -> tuple[Row, ...]:
     progress = progress_of(list(projects.values()))
     found, parties = kept(ids), _parties(ids)
     outstanding = brief_steps(today, ids, _horizon(found.values()))
-    calendar = work_calendar()
     return tuple(
         _row(
             progress[key],
             parties[key],
             found[key],
-            _next(progress[key], outstanding.get(projects[key].code, []), calendar),
+            _next(progress[key], outstanding.get(projects[key].code, [])),
             today,
         )
         for key in ids
@@ -109,10 +106,8 @@ def _parties(ids: Sequence[int]) -> Mapping[int, _Parties]:
     return found
 
 
-def _next(
-    progress: Progress, outstanding: Sequence[NextStep], calendar: WorkCalendar
-) -> NextStep | None:
-    return standing_of(progress.project, progress, outstanding, calendar)
+def _next(progress: Progress, outstanding: Sequence[NextStep]) -> NextStep | None:
+    return standing_of(progress.project, progress, outstanding)
 
 
 def _row(

@@ -9,10 +9,9 @@ from datetime import date
 from sqlalchemy import select
 
 from tracker.contracts.models import Contract, Instalment
-from tracker.contracts.rules.kinds import ContractKind, Trigger
+from tracker.contracts.rules.kinds import Trigger
 from tracker.contracts.rules.state import ContractStatus, is_triggered
 from tracker.infra.db import db
-from tracker.overview.rules.clocks import Running
 from tracker.overview.rules.stages import StageFacts
 from tracker.procurement.models import Award
 from tracker.procurement.rules import Method
@@ -30,7 +29,6 @@ class _Contract:
     signed_on: date
     service_to: date | None
     is_active: bool
-    running: Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,6 @@ class Progress:
     parts: list[_Part] = field(default_factory=list)
     awards: list[_Award] = field(default_factory=list)
     budget_years: set[int] = field(default_factory=set)
-
-    @property
-    def running(self) -> Iterable[Running]:
-        """Contracts whose formalities may still be under way."""
-        return (contract.running for contract in self.contracts if contract.is_active)
 
     @property
     def undated(self) -> tuple[int, ...]:
@@ -127,16 +120,8 @@ def _contracts(project_ids: list[int]) -> Iterable[tuple[int, _Contract]]:
         Contract.project_id.in_(project_ids), Contract.status.in_(SIGNED)
     )
     for row in db.session.scalars(query.order_by(Contract.signed_on, Contract.id)):
-        is_order = row.kind is ContractKind.SPENDING_ORDER
-        running = Running(
-            contract_id=row.id,
-            signed_on=row.signed_on,
-            is_sme=row.is_sme,
-            is_published=is_order or row.published_on is not None,
-            is_filed=is_order or row.filed_on is not None,
-        )
         is_active = row.status is ContractStatus.ACTIVE
-        yield row.project_id, _Contract(row.signed_on, row.service_to, is_active, running)
+        yield row.project_id, _Contract(row.signed_on, row.service_to, is_active)
 
 
 def _parts(project_ids: list[int]) -> Iterable[tuple[int, _Part]]:

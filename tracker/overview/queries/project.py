@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,10 +12,9 @@ from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.queries import person
 from tracker.accounts.rules import Actor
 from tracker.contracts.models import Contract
-from tracker.contracts.rules.kinds import ContractKind
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
-from tracker.kernel.workdays import WorkCalendar
+from tracker.overview.queries.clocks import clocks_of
 from tracker.overview.queries.contracts import contracts_of
 from tracker.overview.queries.figures import rows_of_project
 from tracker.overview.queries.history import Change, changes_of_project
@@ -23,15 +22,16 @@ from tracker.overview.queries.plans import Plan, Reading, read_plan
 from tracker.overview.queries.progress import Progress, progress_of
 from tracker.overview.queries.upcoming import standing_of, steps_by_project
 from tracker.overview.rules.actions import Rights
-from tracker.overview.rules.clocks import Clock, Owed, Running, clocks, signing_clock
+from tracker.overview.rules.clocks import Clock
 from tracker.overview.rules.next_step import NextStep
 from tracker.overview.rules.stages import Step, steps
+from tracker.procurement.queries import ToldTender, may_log, negotiations, tenders_of
+from tracker.procurement.queries.negotiation import RecordView
 from tracker.procurement.rules import Method
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 from tracker.projects.queries import Shelf, YearBudget
 from tracker.projects.queries.register import find
-from tracker.settings.queries import work_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,13 @@ class ProjectPage:
     past: tuple[Plan, ...]
     clocks: tuple[Clock, ...]
     budgets: tuple[YearBudget, ...]
+    tenders: tuple[ToldTender, ...]
+    negotiations: Mapping[int, tuple[RecordView, ...]]
     rounds: tuple[RoundCard, ...]
     files: Shelf
     changes: tuple[Change, ...]
     can_edit: bool
+    can_procure: bool
 
     @property
     def amount(self) -> Money:
@@ -81,11 +84,9 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
     edits = projects.may_edit(project.id, actor)
     reading = Reading.by(Rights.of(actor, edits=edits), project.id, today)
     plans = _plans(project, contracts, reading)
-    calendar = work_calendar()
     rounds = cards_of_project(project.id)
-    running = [clock for one in contracts for clock in _clocks(one, calendar, today)]
-    running += _signing(rounds)
-    step = _next(project, progress, calendar, today)
+    step = _next(project, progress, today)
+    told = tenders_of(project.id)
     return ProjectPage(
         code=project.code,
         uid=project.uid,
@@ -102,12 +103,15 @@ def project_page(code: str, actor: Actor, today: date) -> ProjectPage:
         is_mine=step is not None and step.is_of(actor),
         plans=tuple(plan for plan in plans if plan.is_current),
         past=tuple(plan for plan in plans if not plan.is_current),
-        clocks=tuple(sorted(running, key=lambda clock: clock.ends_on)),
+        clocks=clocks_of(project.id, contracts, rounds, actor, today),
         budgets=projects.budget_page(code).years,
+        tenders=told,
+        negotiations=negotiations([one.link.id for one in told]),
         rounds=rounds,
         files=projects.shelf(project, actor),
         changes=changes_of_project(project.uid),
         can_edit=edits,
+        can_procure=may_log(project, actor),
     )
 
 
@@ -128,11 +132,9 @@ def _years(plans: Iterable[Plan]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _next(
-    project: Project, progress: Progress, calendar: WorkCalendar, today: date
-) -> NextStep | None:
+def _next(project: Project, progress: Progress, today: date) -> NextStep | None:
     outstanding = steps_by_project(today, [project.id]).get(project.code, [])
-    return standing_of(project, progress, outstanding, calendar)
+    return standing_of(project, progress, outstanding)
 
 
 def _who(step: NextStep | None) -> str | Label:
@@ -142,35 +144,6 @@ def _who(step: NextStep | None) -> str | Label:
     if step.turn.role is not None:
         return step.turn.role.label
     return "、".join(person(user_id).name for user_id in step.turn.user_ids)
-
-
-def _clocks(contract: Contract, calendar: WorkCalendar, today: date) -> Iterable[Clock]:
-    if contract.ended_on is not None:
-        return ()
-    is_order = contract.kind is ContractKind.SPENDING_ORDER
-    owed = (
-        Owed(one.no, one.triggered_on, one.due_on, one.terms.condition)
-        for one in contract.live_instalments
-        if one.open and one.triggered_on and one.triggered_on <= today and one.due_on
-    )
-    running = Running(
-        contract_id=contract.id,
-        signed_on=contract.signed_on,
-        is_sme=contract.is_sme,
-        is_published=is_order or contract.published_on is not None,
-        is_filed=is_order or contract.filed_on is not None,
-        owed=tuple(owed),
-    )
-    return clocks(running, calendar)
-
-
-def _signing(rounds: Iterable[RoundCard]) -> list[Clock]:
-    """The last day to sign, of each round that is open."""
-    return [
-        signing_clock(card.row.kind.label, card.row.sign_by, card.row.contract_id)
-        for card in rounds
-        if card.row.state is RoundState.OPEN and card.row.sign_by
-    ]
 
 
 def _told(rounds: Iterable[RoundCard]) -> Label | None:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from tracker.contracts.models import Contract, Instalment
-from tracker.contracts.rules.kinds import ContractKind, Pricing
-from tracker.contracts.rules.state import ContractStatus
+from tracker.contracts.rules.kinds import Pricing
 from tracker.infra.db import db
 from tracker.kernel.money import ZERO, Money
-from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.models import ProjectIndex, ProjectYear
 from tracker.overview.queries.progress import SIGNED
-from tracker.overview.rules.clocks import Running, clocks
 from tracker.overview.rules.index import Day, Entry, Facts, Reckoned, YearEntry, reckon
 from tracker.payments.models import Payment
 from tracker.procurement.models import Supplier
 from tracker.projects.models import BudgetEntry, BudgetLine, Project
 from tracker.projects.rules import EntryKind, line_figures
 from tracker.reminders.queries.days import due_days
-from tracker.settings.queries import work_calendar
 
 Ids = Collection[int]
 
@@ -84,43 +79,23 @@ def _read_projects(ids: Ids) -> dict[int, Facts]:
 
 
 def _read_contracts(found: Mapping[int, Facts]) -> None:
-    """Suppliers and numbers to search by, ceilings, and the formalities still to be done."""
+    """Suppliers and numbers to search by, and ceilings."""
     columns = (
-        Contract.id,
         Contract.project_id,
         Contract.number,
         Contract.name,
-        Contract.kind,
         Contract.status,
         Contract.pricing,
         Contract.amount,
-        Contract.signed_on,
-        Contract.published_on,
-        Contract.filed_on,
         Supplier.name.label("supplier"),
     )
     query = select(*columns).outerjoin(Contract.supplier).order_by(Contract.id)
-    calendar = work_calendar()
     for row in db.session.execute(query.where(Contract.project_id.in_(found))):
         facts = found[row.project_id]
         facts.words += [row.number, row.name, row.supplier or ""]
         facts.is_signed = facts.is_signed or row.status in SIGNED
         if row.pricing is Pricing.ACTUAL:
             facts.ceilings.append(row.amount)
-        if row.status is ContractStatus.ACTIVE and row.kind is not ContractKind.SPENDING_ORDER:
-            facts.days += _formalities(row, calendar)
-
-
-def _formalities(contract: Row[*tuple[Any, ...]], calendar: WorkCalendar) -> Iterable[Day]:
-    """When the contract is to be published and filed, as far as that is not done."""
-    running = Running(
-        contract_id=contract.id,
-        signed_on=contract.signed_on,
-        is_sme=False,  # counts for payments only, and those are among the days of their kind
-        is_published=contract.published_on is not None,
-        is_filed=contract.filed_on is not None,
-    )
-    return (Day(clock.ends_on) for clock in clocks(running, calendar))
 
 
 def _read_instalments(found: Mapping[int, Facts]) -> None:

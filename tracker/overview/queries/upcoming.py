@@ -5,28 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from tracker.kernel.workdays import WorkCalendar
 from tracker.overview.queries.progress import Progress
 from tracker.overview.rules import next_step
-from tracker.overview.rules.clocks import clocks
 from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
+from tracker.reminders.queries.outstanding import outstanding
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import Outstanding
 from tracker.reminders.rules.people import Seat
 
 
 def steps_by_project(today: date, projects: Collection[int]) -> Mapping[str, Sequence[NextStep]]:
-    """Everything outstanding on these projects, however far ahead, by project code."""
-    items = (kind.outstanding(date.max, today, projects) for kind in KINDS.values())
-    return _by_project(one for found in items for one in found)
+    """Everything outstanding on these projects, however far ahead, by project code.
+
+    What only a note ends (a contract running out) is a matter of the desk, and no step of theirs.
+    """
+    kinds = (kind for kind in KINDS.values() if not kind.by_note)
+    return _by_project(
+        one for kind in kinds for one in outstanding(kind, date.max, today, projects)
+    )
 
 
 def brief_steps(
     today: date, projects: Collection[int], horizon: date
 ) -> Mapping[str, Sequence[NextStep]]:
     """The same up to ``horizon``, without amounts: enough for a row of the register."""
-    listers = (kind.brief or kind.outstanding for kind in KINDS.values())
+    kinds = (kind for kind in KINDS.values() if not kind.by_note)
+    listers = (kind.brief or kind.outstanding for kind in kinds)
     return _by_project(one for lister in listers for one in lister(horizon, today, projects))
 
 
@@ -38,18 +43,10 @@ def _by_project(items: Iterable[Outstanding]) -> Mapping[str, Sequence[NextStep]
 
 
 def standing_of(
-    project: Project,
-    progress: Progress,
-    outstanding: Sequence[NextStep],
-    calendar: WorkCalendar,
+    project: Project, progress: Progress, outstanding: Sequence[NextStep]
 ) -> NextStep | None:
     """The project's next step: the most pressing one, else what its record lacks."""
-    formalities = (
-        next_step.of_clock(clock, project.owner_id)
-        for running in progress.running
-        for clock in clocks(running, calendar)
-    )
-    pressing = next_step.first([*outstanding, *formalities])
+    pressing = next_step.first(outstanding)
     if pressing is not None:
         return pressing
     standing = Standing(

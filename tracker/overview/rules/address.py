@@ -187,4 +187,4 @@ def _stage(text: str) -> Stage | None:
 
 
 def _method(text: str) -> Method | None:
-    return Method(text)
+    return Method.of(text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from tracker.contracts.rules.limits import Limit, limit
+from tracker.deadlines.hooks import Stop
+from tracker.kernel.deadlines import work_out
 from tracker.kernel.labels import Label
+from tracker.kernel.limits import Limit, LimitBook
 from tracker.kernel.workdays import WorkCalendar
 
 
@@ -15,7 +17,8 @@ from tracker.kernel.workdays import WorkCalendar
 class Clock:
     """A time limit that runs: ``since`` is not counted, ``ends_on`` is its last day.
 
-    ``endpoint`` is the page of the contract that stops it, if it has one of its own.
+    One that ``waits`` is a minimum: the last day is the earliest. ``story`` says how the day was
+    worked out, ``stop`` is the page that records what it waits for.
     """
 
     name: Label
@@ -23,20 +26,11 @@ class Clock:
     ends_on: date
     rule: Label
     contract_id: int
-    endpoint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Formality:
-    """A step the law asks for after signing: its limit, and the page that records it."""
-
-    limit: str
-    name: Label
-    endpoint: str
-
-
-PUBLISH = Formality("publishing", Label("合同公告", "Publish the contract"), "contracts.publish")
-FILE = Formality("filing", Label("合同副本备案", "File a copy of the contract"), "contracts.file")
+    story: tuple[Label, ...] = ()
+    waits: bool = False
+    is_verified: bool = True
+    is_provisional: bool = False
+    stop: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +40,6 @@ class Running:
     contract_id: int
     signed_on: date
     is_sme: bool
-    is_published: bool
-    is_filed: bool
     owed: tuple[Owed, ...] = ()
 
 
@@ -61,12 +53,6 @@ class Owed:
     condition: Label
 
 
-def clocks(running: Running, calendar: WorkCalendar) -> tuple[Clock, ...]:
-    """The clocks of one contract, the first to end first."""
-    found = [*_formalities(running, calendar), *_payments(running, calendar)]
-    return tuple(sorted(found, key=lambda clock: clock.ends_on))
-
-
 def signing_clock(kind: Label, sign_by: date, contract_id: int) -> Clock:
     """The last day on which everybody of the acceptance group signs."""
     name = Label(f"{kind.zh}签署", f"Signatures: {kind.en}")
@@ -77,17 +63,9 @@ def signing_clock(kind: Label, sign_by: date, contract_id: int) -> Clock:
     return Clock(name, sign_by, sign_by, rule, contract_id)
 
 
-def _formalities(running: Running, calendar: WorkCalendar) -> Iterable[Clock]:
-    done = {PUBLISH: running.is_published, FILE: running.is_filed}
-    for formality in (PUBLISH, FILE):
-        found = limit(formality.limit, running.signed_on)
-        if found is not None and not done[formality]:
-            clock = _statutory(formality.name, running, running.signed_on, found, calendar)
-            yield replace(clock, endpoint=formality.endpoint)
-
-
-def _payments(running: Running, calendar: WorkCalendar) -> Iterable[Clock]:
-    found = limit("sme_payment", running.signed_on) if running.is_sme else None
+def payments(running: Running, book: LimitBook, calendar: WorkCalendar) -> Iterable[Clock]:
+    """What runs on the instalments owed: the agreed day, and the longest term for an SME."""
+    found = book.in_force("sme_payment", running.signed_on) if running.is_sme else None
     for one in running.owed:
         name = Label(f"支付第{one.no}笔", f"Pay no. {one.no}")
         agreed = Label(f"合同约定：{one.condition.zh}", f"As agreed: {one.condition.en}")
@@ -103,8 +81,17 @@ def _statutory(
     name: Label, running: Running, since: date, found: Limit, calendar: WorkCalendar
 ) -> Clock:
     rule = Label(
-        f"{since}起{found.text.zh}，《{found.source}》{found.article}",
+        f"{since}起{found.text.zh}，{found.citation}",
         f"{found.text.en} from {since}, {found.citation}",
     )
-    ends_on = found.duration.after(since, calendar)
-    return Clock(name, since, ends_on, rule, running.contract_id)
+    worked_out = work_out(found, since, calendar)
+    return Clock(
+        name,
+        since,
+        worked_out.ends_on,
+        rule,
+        running.contract_id,
+        story=worked_out.story,
+        is_verified=found.verified,
+        is_provisional=bool(worked_out.provisional),
+    )

@@ -9,7 +9,6 @@ from datetime import date
 from tracker.accounts.rules import Actor, allows
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
-from tracker.overview.rules.clocks import Clock
 from tracker.reminders.rules.obligations import Outstanding
 from tracker.reminders.rules.people import Seat
 
@@ -56,20 +55,6 @@ def of_item(item: Outstanding) -> NextStep:
         turn=step.turn,
         after=step.after,
         waits=item.waits,
-    )
-
-
-def of_clock(clock: Clock, owner_id: int) -> NextStep:
-    """The step that stops a running clock of the contract's formalities."""
-    return NextStep(
-        title=clock.name,
-        due_on=clock.ends_on,
-        button=Label(f"登记{clock.name.zh}", "Record it"),
-        endpoint=clock.endpoint,
-        params={"contract_id": clock.contract_id},
-        permission=clock.endpoint,
-        turn=Seat(OWNER, user_ids=(owner_id,)),
-        after=clock.rule,
     )
 
 

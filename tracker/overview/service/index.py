@@ -14,7 +14,6 @@ from sqlalchemy import delete, insert, inspect, select, update
 
 from tracker.accounts.models import Department, Group, User
 from tracker.contracts.models import Contract
-from tracker.contracts.rules.state import ContractStatus
 from tracker.infra import audit, clock, lease
 from tracker.infra.db import Evidence, db, insert_once, transaction
 from tracker.overview.models import ProjectIndex, ProjectYear
@@ -22,7 +21,6 @@ from tracker.overview.queries.reckoning import kept, reckoned
 from tracker.overview.rules.index import Entry, Reckoned, YearEntry
 from tracker.procurement.models import Supplier
 from tracker.projects.models import Project
-from tracker.settings.models import WorkdayNotice
 
 JOB = "overview.index"
 LEASE_SECONDS = 1800
@@ -106,8 +104,6 @@ def _projects_of(row: Evidence) -> Iterable[int | None]:
         return (row.id,)
     if isinstance(row, Supplier):
         return db.session.scalars(select(Contract.project_id).filter_by(supplier_id=row.id))
-    if isinstance(row, WorkdayNotice):
-        return _with_formalities()
     if hasattr(row, "project_id"):
         return (row.project_id,)
     return (key for parent in _parents(row) for key in _projects_of(parent))
@@ -124,13 +120,6 @@ def _parents(row: Evidence) -> Iterable[Evidence]:
             continue
         if (parent := db.session.get(model, key)) is not None:
             yield parent
-
-
-def _with_formalities() -> Iterable[int]:
-    """The projects whose contracts wait for being published or filed, by working days."""
-    waits = Contract.published_on.is_(None) | Contract.filed_on.is_(None)
-    query = select(Contract.project_id).where(Contract.status == ContractStatus.ACTIVE, waits)
-    return db.session.scalars(query.distinct())
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -15,7 +15,7 @@ from tracker.overview.queries import Choices
 from tracker.overview.rules import address, register
 from tracker.overview.rules.register import Column, Filters, Sort, View
 from tracker.overview.rules.views import OwnView
-from tracker.procurement.rules import Method
+from tracker.procurement.rules import Method, methods
 from tracker.projects.rules import Stage
 
 Key = TypeVar("Key", Stage, Method, int)
@@ -106,11 +106,9 @@ class Links:
     def menus(self, choices: Choices) -> Iterable[Menu]:
         one = self.filters
         stages = {stage: i18n.label(stage.label) for stage in Stage}
-        methods = {method: i18n.label(method.label) for method in Method}
+        ways = {method: i18n.label(method.label) for method in methods()}
         yield self._menu(_("阶段"), one.stage, stages, lambda value: replace(one, stage=value))
-        yield self._menu(
-            _("采购方式"), one.method, methods, lambda value: replace(one, method=value)
-        )
+        yield self._menu(_("采购方式"), one.method, ways, lambda value: replace(one, method=value))
         yield self._menu(
             _("科室"),
             one.department_id,

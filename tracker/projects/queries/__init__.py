@@ -16,6 +16,7 @@ from tracker.projects.queries.budget import (
 )
 from tracker.projects.queries.contents import check_contents
 from tracker.projects.queries.derived import check_stages
+from tracker.projects.queries.overlaps import overlaps
 from tracker.projects.queries.people import InHand, MembersPage, in_hand, members_page
 from tracker.projects.queries.register import (
     Edited,
@@ -57,6 +58,7 @@ __all__ = (
     "may_edit",
     "members_page",
     "next_code",
+    "overlaps",
     "project_ref",
     "ref",
     "shelf",

@@ -10,9 +10,28 @@ from tracker.kernel.errors import NotFound, RuleViolation
 from tracker.kernel.labels import Label
 from tracker.projects.rules.documents import DocumentKind, Target
 
+PROCUREMENT_PAPERS = (
+    DocumentKind.PROCUREMENT_FILE,
+    DocumentKind.REQUIREMENT,
+    DocumentKind.MARKET_STUDY,
+    DocumentKind.PROCUREMENT_PLAN,
+    DocumentKind.APPROVAL,
+    DocumentKind.AGENCY_AGREEMENT,
+    DocumentKind.NOTICE,
+    DocumentKind.PANEL_RECORD,
+    DocumentKind.OPENING_RECORD,
+    DocumentKind.QUOTES,
+    DocumentKind.NEGOTIATION_RECORD,
+    DocumentKind.SCORE_SHEETS,
+    DocumentKind.EVALUATION_REPORT,
+    DocumentKind.MINUTES,
+    DocumentKind.AWARD_NOTICE,
+    DocumentKind.OBJECTION,
+    DocumentKind.LEGAL_OPINION,
+)
 # Whoever records the fact may add its paper, on any project; others must have to do with it.
 RECORDED_BY: Mapping[DocumentKind, Role] = {
-    DocumentKind.PROCUREMENT_FILE: Role.PROCUREMENT,
+    **dict.fromkeys(PROCUREMENT_PAPERS, Role.PROCUREMENT),
     DocumentKind.DELIVERY_NOTE: Role.ACCEPTANCE,
     DocumentKind.ACCEPTANCE: Role.ACCEPTANCE,
     DocumentKind.EVIDENCE: Role.ACCEPTANCE,

@@ -16,6 +16,22 @@ from tracker.kernel.labels import Label
 
 class DocumentKind(StrEnum):
     PROCUREMENT_FILE = "procurement_file"
+    REQUIREMENT = "requirement"
+    MARKET_STUDY = "market_study"
+    PROCUREMENT_PLAN = "procurement_plan"
+    APPROVAL = "approval"
+    AGENCY_AGREEMENT = "agency_agreement"
+    NOTICE = "notice"
+    PANEL_RECORD = "panel_record"
+    OPENING_RECORD = "opening_record"
+    QUOTES = "quotes"
+    NEGOTIATION_RECORD = "negotiation_record"
+    SCORE_SHEETS = "score_sheets"
+    EVALUATION_REPORT = "evaluation_report"
+    MINUTES = "minutes"
+    AWARD_NOTICE = "award_notice"
+    OBJECTION = "objection"
+    LEGAL_OPINION = "legal_opinion"
     CONTRACT = "contract"
     AMENDMENT = "amendment"
     GUARANTEE = "guarantee"
@@ -35,6 +51,22 @@ class DocumentKind(StrEnum):
 
 _KINDS = {
     DocumentKind.PROCUREMENT_FILE: Label("采购文件", "Procurement file"),
+    DocumentKind.REQUIREMENT: Label("采购需求", "Requirement"),
+    DocumentKind.MARKET_STUDY: Label("需求调查报告", "Market study"),
+    DocumentKind.PROCUREMENT_PLAN: Label("采购实施计划", "Procurement plan"),
+    DocumentKind.APPROVAL: Label("批复文件", "Approval"),
+    DocumentKind.AGENCY_AGREEMENT: Label("委托代理协议", "Agency agreement"),
+    DocumentKind.NOTICE: Label("公告", "Notice"),
+    DocumentKind.PANEL_RECORD: Label("评审小组名单", "Panel record"),
+    DocumentKind.OPENING_RECORD: Label("开标记录", "Opening record"),
+    DocumentKind.QUOTES: Label("报价与响应文件", "Quotes and responses"),
+    DocumentKind.NEGOTIATION_RECORD: Label("谈判、磋商记录", "Negotiation record"),
+    DocumentKind.SCORE_SHEETS: Label("评分表", "Score sheets"),
+    DocumentKind.EVALUATION_REPORT: Label("评审报告", "Evaluation report"),
+    DocumentKind.MINUTES: Label("会议纪要", "Minutes"),
+    DocumentKind.AWARD_NOTICE: Label("中标、成交通知书", "Award notice"),
+    DocumentKind.OBJECTION: Label("质疑、投诉文书", "Challenge or complaint"),
+    DocumentKind.LEGAL_OPINION: Label("合同审核意见", "Opinion on the contract"),
     DocumentKind.CONTRACT: Label("合同正本", "Contract"),
     DocumentKind.AMENDMENT: Label("补充协议", "Supplementary agreement"),
     DocumentKind.GUARANTEE: Label("保函", "Guarantee"),
@@ -88,12 +120,22 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A record of a project that files may belong to; ``part_of`` are the uids of what holds it."""
+    """A record of a project that files may belong to; ``part_of`` are the uids of what holds it.
+
+    Papers follow from its ``facts``; ``expects`` names those that it calls for by itself.
+    """
 
     target: Target
     label: Label
     part_of: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    expects: tuple[DocumentKind, ...] = ()
+
+    @property
+    def calls(self) -> tuple[Missing, ...]:
+        """Every paper that ought to be there because of this record."""
+        kinds = (*(EXPECTED[fact] for fact in self.facts), *self.expects)
+        return tuple(Missing(kind, self) for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +155,7 @@ def missing(
     that one invoice put with the contract does not pass for those of all its instalments.
     """
     free = Counter(held)
-    calls = [Missing(EXPECTED[fact], subject) for subject in subjects for fact in subject.facts]
+    calls = [call for subject in subjects for call in subject.calls]
     open_calls = [call for call in calls if not _answered(call, (call.subject.target.uid,), free)]
     return tuple(call for call in open_calls if not _answered(call, call.subject.part_of, free))
 

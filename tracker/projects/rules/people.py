@@ -15,6 +15,10 @@ class Duty(StrEnum):
     """What a member does on the project, beside its owner."""
 
     HANDLER = "handler"
+    REQUIREMENT = "requirement"
+    APPROVAL = "approval"
+    DRAFTING = "drafting"
+    REVIEW = "review"
     PROCUREMENT = "procurement"
     CONTRACT = "contract"
     ACCEPTANCE = "acceptance"
@@ -26,6 +30,10 @@ class Duty(StrEnum):
 
 _DUTY_LABELS = {
     Duty.HANDLER: Label("项目经办", "Handling"),
+    Duty.REQUIREMENT: Label("采购需求制定", "Setting the requirement"),
+    Duty.APPROVAL: Label("采购需求审批", "Approving the requirement"),
+    Duty.DRAFTING: Label("采购文件编制", "Drafting the documents"),
+    Duty.REVIEW: Label("采购文件审核", "Reviewing the documents"),
     Duty.PROCUREMENT: Label("采购经办", "Procurement"),
     Duty.CONTRACT: Label("合同签订", "Signing of contracts"),
     Duty.ACCEPTANCE: Label("验收", "Acceptance"),
@@ -33,6 +41,8 @@ _DUTY_LABELS = {
 
 # 行政事业单位内部控制规范（试行）财会〔2012〕21号; 政府采购法 第六十一条.
 INCOMPATIBLE = (
+    frozenset({Duty.REQUIREMENT, Duty.APPROVAL}),
+    frozenset({Duty.DRAFTING, Duty.REVIEW}),
     frozenset({Duty.PROCUREMENT, Duty.ACCEPTANCE}),
     frozenset({Duty.CONTRACT, Duty.ACCEPTANCE}),
 )
@@ -55,6 +65,11 @@ class AlreadyAssigned(RuleViolation):
 class SamePerson(RuleViolation):
     code = "same_person"
     label = Label("不能移交给本人，请另选一位", "Work cannot be handed to the same person")
+
+
+def do_not_go_together(one: Duty, other: Duty) -> bool:
+    """Whether these are incompatible duties (不相容岗位)."""
+    return {one, other} in INCOMPATIBLE
 
 
 def conflicting(duty: Duty, held: Set[Duty]) -> Duty | None:

@@ -52,6 +52,13 @@ def end_membership(code: str, member_id: int) -> ResponseReturnValue:
     return redirect(url_for("projects.members", code=code), code=303)
 
 
+@bp.get("/overlaps/")
+@requires("duties.overlaps")
+def overlaps() -> ResponseReturnValue:
+    """不相容岗位情况: every overlap with its reason."""
+    return render_template("projects/overlaps.html", overlaps=queries.overlaps())
+
+
 @bp.route("/people/<int:person_id>/hand-over", methods=["GET", "POST"])
 @requires("accounts.hand_over")
 def hand_over(person_id: int) -> ResponseReturnValue:

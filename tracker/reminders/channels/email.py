@@ -160,4 +160,4 @@ def send(message: Message) -> str:
     return server.deliver(mail, message.to)
 
 
-CHANNEL = Channel(Label("邮件", "E-mail"), "mail", reaches, send)
+CHANNEL = Channel(Label("邮件", "E-mail"), "mail", reaches, send, bundles=True)

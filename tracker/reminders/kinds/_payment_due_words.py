@@ -67,12 +67,12 @@ class Facts:
 
 def subject(no: int) -> Label:
     """The short name, after that of its project."""
-    return _fill(SUBJECT, no=no)
+    return SUBJECT.filled(no=no)
 
 
 def title(name: str, no: int) -> Label:
     """Which payment it is about."""
-    return _fill(TITLE, name=name, no=no)
+    return TITLE.filled(name=name, no=no)
 
 
 def why(facts: Facts) -> tuple[Label, ...]:
@@ -83,28 +83,27 @@ def why(facts: Facts) -> tuple[Label, ...]:
 def _why(facts: Facts) -> Iterator[Label]:
     yield _rule(facts)
     if facts.stale:
-        yield _fill(STALE, day=facts.starts_on)
+        yield STALE.filled(day=facts.starts_on)
     if facts.happened and facts.due_from is DueFrom.INVOICE and facts.invoiced_on is None:
         yield NO_INVOICE
     if facts.year > facts.due_on.year:
-        yield _fill(BROUGHT_IN, year=facts.due_on.year, now=facts.year)
-    yield _fill(SHORT if facts.gap else ENOUGH, year=facts.year, gap=facts.gap)
+        yield BROUGHT_IN.filled(year=facts.due_on.year, now=facts.year)
+    yield (SHORT if facts.gap else ENOUGH).filled(year=facts.year, gap=facts.gap)
     if facts.pay_by_on < facts.due_on and facts.year == facts.due_on.year:
         closes = facts.closes_on
         reason = CLOSES if closes < facts.due_on else REST_DAY
-        yield _fill(reason, day=facts.pay_by_on, year=closes.year, deadline=closes)
+        yield reason.filled(day=facts.pay_by_on, year=closes.year, deadline=closes)
 
 
 def _rule(facts: Facts) -> Label:
     """终验合格 2023-05-31（预计） + 15个工作日 → 预计应付日 2023-06-21"""
     wait = PLUS if facts.due.count else Label("", "")
-    return _fill(
-        RULE,
+    return RULE.filled(
         start=_start(facts),
-        wait=_fill(wait, count=facts.due.count, unit=facts.due.unit.label),
+        wait=wait.filled(count=facts.due.count, unit=facts.due.unit.label),
         due=DUE_DAY if facts.happened else EXPECTED_DUE_DAY,
         day=facts.due_on,
-        provisional=_fill(PROVISIONAL, year=facts.due_on.year)
+        provisional=PROVISIONAL.filled(year=facts.due_on.year)
         if facts.provisional
         else Label("", ""),
     )
@@ -113,10 +112,6 @@ def _rule(facts: Facts) -> Label:
 def _start(facts: Facts) -> Label:
     invoice = facts.invoiced_on
     if facts.due_from is DueFrom.INVOICE and invoice and invoice >= facts.starts_on:
-        return _fill(INVOICED, day=invoice)
+        return INVOICED.filled(day=invoice)
     day = HAPPENED if facts.happened else EXPECTED
-    return _fill(day, trigger=facts.trigger.label, day=facts.starts_on)
-
-
-def _fill(label: Label, **params: object) -> Label:
-    return Label(label.format("zh", **params), label.format("en", **params))
+    return day.filled(trigger=facts.trigger.label, day=facts.starts_on)

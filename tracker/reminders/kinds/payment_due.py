@@ -13,7 +13,6 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import selectinload
 
-from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
 from tracker.funding import queries as funding
@@ -39,26 +38,22 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording
 from tracker.settings.queries import FiscalYearView, fiscal_year, unit, work_calendar
 
 NAME = "payment_due"
-ESCALATE_AT = -7  # a week overdue: the leaders are told as well
+RULE = rule(NAME)
 
-LEADER = Label("已逾期一周以上，按规则报告领导", "Over a week overdue: reported to the leaders")
 
 CONTRACT = Label("查看合同", "See the contract")
 
 
 def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
     """The owner and finance; a passed estimate is the owner's matter, a long delay the leaders'."""
-    owner, *others = standing.seats
     if standing.estimated and stage < 0:
-        return (owner,)
-    if stage <= ESCALATE_AT:
-        return (owner, *others, Seat(LEADER, role=Role.LEADER))
-    return standing.seats
+        return standing.seats[:1]
+    return RULE.audience(standing, stage)
 
 
 def outstanding(
@@ -264,11 +259,12 @@ class _Reader:
 KIND = Kind(
     name=NAME,
     label=Label("付款到期", "Payment due"),
-    cadence=Cadence(),
+    cadence=RULE.cadence,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
     audience=audience,
+    may_mute=False,
     days=days,
     brief=brief,
     wording=Wording(

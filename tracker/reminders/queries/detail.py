@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,10 +12,20 @@ from tracker.accounts.rules import Actor, allows
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound
 from tracker.kernel.labels import Label
-from tracker.kernel.money import Money
-from tracker.reminders.models import Acknowledgement, Delivery, Obligation, Reminder
+from tracker.kernel.money import ZERO, Money
+from tracker.reminders.models import (
+    Acknowledgement,
+    Delivery,
+    Handling,
+    Obligation,
+    Reminder,
+    Snooze,
+    Transfer,
+)
+from tracker.reminders.queries.answers import AnswersView, answers_of, said
 from tracker.reminders.queries.inbox import standings_of
 from tracker.reminders.queries.outbox import Sent, as_sent
+from tracker.reminders.queries.outstanding import outstanding
 from tracker.reminders.queries.people import directory
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.explaining import Explained, Outcome, explain
@@ -30,7 +39,7 @@ from tracker.reminders.rules.obligations import (
 )
 from tracker.reminders.rules.outbox import Deadline, deadline
 from tracker.reminders.rules.people import recipients
-from tracker.reminders.rules.stages import Arming, words
+from tracker.reminders.rules.stages import Arming, Choice, words
 from tracker.reminders.rules.states import ReminderStatus
 from tracker.settings.queries import work_calendar
 
@@ -50,7 +59,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of 处理经过: a reminder, or who acknowledged it (``who``) with which note."""
+    """One line of 处理经过: a reminder, who acknowledged it (``who``), or another ``answer``."""
 
     at: datetime
     words: Label
@@ -59,6 +68,7 @@ class Event:
     is_late: bool = False
     who: str = ""
     note: str = ""
+    answer: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -85,11 +95,18 @@ class Detail:
     estimated: bool
     deadline: Deadline | None
     absence: Absence | None
+    item_step: Step | None
     step: Step | None
     told: Told | None
     can_acknowledge: bool
+    answers: AnswersView
     events: tuple[Event, ...]
     stages: tuple[PlannedStage, ...]
+
+    @property
+    def permission(self) -> str:
+        """What the next step needs, whoever takes it."""
+        return self.item_step.permission if self.item_step else "reminders.read"
 
     @property
     def day_is(self) -> Label:
@@ -126,10 +143,12 @@ def detail(obligation_id: int, reader: Actor, today: date) -> Detail:
         estimated=standing is not None and standing.estimated,
         deadline=_deadline(standing, today),
         absence=now if isinstance(now, Absence) else None,
+        item_step=item.step if item else None,
         step=_step(item, reader),
         told=told,
         can_acknowledge=is_told and standing is not None and not (told and told.acknowledged_at),
-        events=_events(row.reminders),
+        answers=answers_of(row, reader, standing, by_note=kind.by_note),
+        events=_events(row),
         stages=_stages(kind, row, standing, today),
     )
 
@@ -138,10 +157,15 @@ def _load(obligation_id: int) -> Obligation:
     reminders = selectinload(Obligation.reminders)
     deliveries = reminders.selectinload(Reminder.deliveries)
     acknowledgements = reminders.selectinload(Reminder.acknowledgements)
+    transfers = selectinload(Obligation.transfers)
     query = (
         select(Obligation)
         .filter_by(id=obligation_id)
         .options(
+            transfers.joinedload(Transfer.giver),
+            transfers.joinedload(Transfer.taker),
+            selectinload(Obligation.snoozes).joinedload(Snooze.user),
+            selectinload(Obligation.handlings).joinedload(Handling.user),
             deliveries.joinedload(Delivery.recipient),
             deliveries.selectinload(Delivery.log),
             acknowledgements.joinedload(Acknowledgement.user),
@@ -165,7 +189,7 @@ def _item(
     """The subject with its present words and next step, while it is outstanding."""
     if standing is None:
         return None
-    items = kind.outstanding(standing.due_on, today)
+    items = outstanding(kind, standing.due_on, today)
     return next((item for item in items if item.subject_uid == row.subject_uid), None)
 
 
@@ -197,10 +221,14 @@ def _told(row: Obligation, reader: Actor) -> Told | None:
     )
 
 
-def _events(reminders: Sequence[Reminder]) -> tuple[Event, ...]:
+def _events(row: Obligation) -> tuple[Event, ...]:
     """What happened, the latest first."""
-    events = []
-    for one in reminders:
+    events = [
+        Event(at, answer, row.reminders[-1].due_on, ZERO, note=note, answer=answer)
+        for at, answer, note in said(row)
+        if row.reminders
+    ]
+    for one in row.reminders:
         what = words(one.stage)
         if one.status is ReminderStatus.SENT:
             events.append(Event(one.created_at, what, one.due_on, one.amount, one.is_late))
@@ -220,13 +248,19 @@ def _stages(
     people = directory()
     arming = Arming(row.revision, standing.due_on, row.armed_on)
     past = [one.past for one in row.reminders]
-    lines = explain(arming, past, today, kind.cadence, work_calendar())
+    answers = row.answers
+    cadence = answers.cadence(kind.cadence, standing.due_on)
+    lines = explain(arming, past, today, cadence, work_calendar())
     names = {one.stage: _names(one) for one in row.reminders if one.revision == row.revision}
 
     def told(line: Explained) -> tuple[str, ...]:
         if line.outcome in (Outcome.PLANNED, Outcome.PENDING, Outcome.WAITS):
             seats = kind.audience(standing, line.firing.stage)
-            return tuple(one.person.name for one in recipients(seats, people))
+            concerned = answers.placed(recipients(seats, people), people)
+            then = max(today, line.firing.fire_on)
+            choice = Choice(line.firing, is_late=False)
+            told = answers.due_to_be_told(concerned, choice, kind.cadence, then)
+            return tuple(one.person.name for one in told)
         return names.get(line.firing.stage, ())
 
     return tuple(PlannedStage(line, told(line)) for line in lines)

@@ -18,6 +18,8 @@ from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 from tracker.reminders.models import Delivery, Obligation, Reminder
+from tracker.reminders.queries.answers import asked_of
+from tracker.reminders.queries.outstanding import standings
 from tracker.reminders.registry import INBOX, KINDS
 from tracker.reminders.rules.obligations import Absence, Standing
 from tracker.reminders.rules.outbox import Deadline, deadline
@@ -80,10 +82,11 @@ Standings = Mapping[tuple[str, str], Standing | Absence]
 
 
 def unread_count(user_id: int) -> int:
-    """How many open things this person was told of and has not acknowledged."""
+    """How many open things this person was told of and has not acknowledged, or is asked for."""
     rows = db.session.scalars(_told(user_id, Obligation.state == ObligationState.OPEN)).all()
     now = standings_of(row.obligation for row in rows)
-    return sum(_tab(row, user_id, now) is Tab.PENDING for row in rows)
+    told = sum(_tab(row, user_id, now) is Tab.PENDING for row in rows)
+    return told + len(asked_of(user_id))
 
 
 def inbox(user_id: int, tab: Tab, today: date) -> Inbox:
@@ -113,7 +116,7 @@ def standings_of(obligations: Iterable[Obligation]) -> Standings:
     return {
         (kind, uid): standing
         for kind, uids in by_kind.items()
-        for uid, standing in KINDS[kind].standings(uids).items()
+        for uid, standing in standings(KINDS[kind], uids).items()
     }
 
 

@@ -190,6 +190,8 @@ class Kind:
     counterpart ``standings(uids)`` is asked about known subjects, again at the moment of sending.
     ``turns(horizon, today)`` names, for each that can be moved on, whose turn it is.
     ``audience(standing, stage)`` names the seats of those who are told. None of them writes.
+    ``by_note``: a person's note ends it (已办理), for no page of the product records its end.
+    ``may_mute``: whether a person may do without mails about it; its inbox entries always come.
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
     ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
@@ -203,6 +205,8 @@ class Kind:
     standings: Callable[[Collection[str]], Mapping[str, Standing | Absence]]
     audience: Audience = whoever_stands
     wording: Wording = PLAIN
+    by_note: bool = False
+    may_mute: bool = True
     days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
     brief: Lister | None = None
 

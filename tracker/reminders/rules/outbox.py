@@ -50,13 +50,15 @@ class Channel:
     """A way to reach people: a module of ``reminders/channels`` that defines ``CHANNEL``.
 
     ``send`` returns the other side's answer or raises. A channel without it is one that people
-    come and read: what is planned for it is delivered.
+    come and read: what is planned for it is delivered. ``bundles``: what is not urgent leaves as
+    one summary a day, if the person wants it so.
     """
 
     label: Label
     icon: str
     reaches: Callable[[Person], bool]
     send: Callable[[Message], str] | None = None
+    bundles: bool = False
 
 
 def retry_in(attempts: int) -> timedelta | None:

@@ -115,7 +115,7 @@ def _stand_in(user_id: int | None, seat: Seat, people: Directory) -> Iterator[Re
         if seat.personal or (sits and not person.away):
             return
         words = AWAY if sits else DEPUTY
-        because = Label(words.zh.format(name=person.name), words.en.format(name=person.name))
+        because = words.filled(name=person.name)
         on_behalf = person.name if sits else on_behalf
         user_id = person.deputy_id
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.kernel.workdays import WorkCalendar
+from tracker.reminders.rules.answers import NONE, Answers
 from tracker.reminders.rules.obligations import Absence, Kind, Outstanding, Record, Standing
 from tracker.reminders.rules.stages import Arming, Choice, Past, choose
 from tracker.reminders.rules.states import Cancelled, ObligationState
@@ -34,6 +35,7 @@ class Decision:
     before: Record
     after: Record
     choice: Choice | None
+    answers: Answers = NONE
 
     @property
     def cancels(self) -> Cancelled | None:
@@ -50,16 +52,26 @@ def decide(
     past: Sequence[Past],
     today: date,
     calendar: WorkCalendar,
+    answers: Answers = NONE,
 ) -> Decision:
     """Follow the subject, then pick the stage to send on ``today``."""
     after = before.follow(found.standing, today)
-    return Decision(found, before, after, _choice(found, after, past, today, calendar))
+    if after.revision != before.revision:
+        answers = replace(answers, snoozed={})  # what was put off was another day or amount
+    choice = _choice(found, after, past, today, calendar, answers)
+    return Decision(found, before, after, choice, answers)
 
 
 def _choice(
-    found: Found, after: Record, past: Sequence[Past], today: date, calendar: WorkCalendar
+    found: Found,
+    after: Record,
+    past: Sequence[Past],
+    today: date,
+    calendar: WorkCalendar,
+    answers: Answers,
 ) -> Choice | None:
     if found.item is None or after.state is not ObligationState.OPEN or after.due_on is None:
         return None
     arming = Arming(after.revision, after.due_on, after.armed_on)
-    return choose(arming, past, today, found.kind.cadence, calendar)
+    cadence = answers.cadence(found.kind.cadence, after.due_on)
+    return choose(arming, past, today, cadence, calendar)

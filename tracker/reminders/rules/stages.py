@@ -31,6 +31,10 @@ class Cadence:
         repeats = count(-self.repeat, -self.repeat)
         return chain(self.leads, (-1,), (stage for stage in repeats if stage < -1))
 
+    def has(self, stage: int) -> bool:
+        """Whether this is one of its stages."""
+        return stage in self.leads or stage == -1 or (stage < 0 and -stage % self.repeat == 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Firing:
@@ -56,22 +60,30 @@ class Arming:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A reminder that exists already: for which due day, what became of it, and on which day."""
+    """A reminder that exists already: for which due day, what became of it, and on which day.
+
+    ``missed_by`` are the people whose message had not left when day or amount changed.
+    """
 
     revision: int
     stage: int
     due_on: date
     status: ReminderStatus
     on: date
+    missed_by: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The reminder to make now; ``missed`` are the earlier stages that it stands for."""
+    """The reminder to make now; ``missed`` are the earlier stages that it stands for.
+
+    ``only``: everybody else was told of this stage before the change, and is not told again.
+    """
 
     firing: Firing
     is_late: bool
     missed: tuple[Firing, ...] = ()
+    only: frozenset[int] | None = None
 
 
 def words(stage: int) -> Label:
@@ -118,19 +130,29 @@ def choose(
         if one.fire_on >= arming.armed_on and is_new(one.stage, arming, past)
     )
     last = reached[-1]
-    return Choice(last, is_late=arming.armed_on <= last.fire_on < today, missed=missed)
+    before = told_before(last.stage, arming, past)
+    told = before is not None and not _moved_enough(before.due_on, arming.due_on)
+    return Choice(
+        last,
+        is_late=arming.armed_on <= last.fire_on < today,
+        missed=missed,
+        only=before.missed_by if before and told else None,
+    )
 
 
 def is_new(stage: int, arming: Arming, past: Sequence[Past]) -> bool:
     """Whether this stage is still to be sent: nothing as urgent was in this revision, and what an
-    earlier one sent is repeated only for a due day earlier, or over 7 days later (REMINDERS 5)."""
+    earlier one sent is repeated only for a due day earlier, or over 7 days later (REMINDERS 5), or
+    for those whose message the change held back."""
     for one in past:
         if one.revision != arming.revision:
             continue
         if one.stage == stage or (one.stage < stage and one.status in ReminderStatus.live()):
             return False
     before = told_before(stage, arming, past)
-    return before is None or _moved_enough(before.due_on, arming.due_on)
+    if before is None or before.missed_by:
+        return True
+    return _moved_enough(before.due_on, arming.due_on)
 
 
 def told_before(stage: int, arming: Arming, past: Sequence[Past]) -> Past | None:

@@ -59,6 +59,8 @@ class Cancelled(StrEnum):
     RESCHEDULED = "rescheduled"
     SUPERSEDED = "superseded"
     ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    MUTED = "muted"
     RECIPIENT = "recipient"
 
 

@@ -98,6 +98,8 @@ class Wording:
 _REASONS = {
     Cancelled.SUPERSEDED: Label("已有更紧急的提醒", "a more urgent reminder followed"),
     Cancelled.ACKNOWLEDGED: Label("本人已知悉", "already acknowledged"),
+    Cancelled.SNOOZED: Label("本人已延后", "put off by the recipient"),
+    Cancelled.MUTED: Label("本人选择不收这类邮件", "the recipient does without such mails"),
     Cancelled.RECIPIENT: Label(
         "接收人已停用或不再负责", "recipient inactive or no longer in charge"
     ),

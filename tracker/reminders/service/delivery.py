@@ -7,25 +7,18 @@ A crash between sending and recording repeats one message, under the same Messag
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from tracker.infra import clock, lease
 from tracker.infra.db import db, lock, transaction
-from tracker.reminders.models import Delivery, Reminder
-from tracker.reminders.queries.people import directory
-from tracker.reminders.registry import CHANNELS, KINDS
-from tracker.reminders.rules.obligations import Absence, Standing
-from tracker.reminders.rules.outbox import LEASE, Message, Notice, compose, in_window
-from tracker.reminders.rules.people import Recipient, recipients
-from tracker.reminders.rules.states import Cancelled, DeliveryStatus, ObligationState
-from tracker.reminders.service.posting import post_to_successors
+from tracker.reminders.models import Delivery
+from tracker.reminders.registry import CHANNELS
+from tracker.reminders.rules.outbox import in_window
+from tracker.reminders.rules.states import DeliveryStatus
+from tracker.reminders.service.letters import Held, Letter, claim
 
 JOB = "reminders.deliver"
 LEASE_SECONDS = 60  # renewed before every message
@@ -51,16 +44,6 @@ class Delivered:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A claimed delivery, on its way: what to send, and the lease that proves the claim."""
-
-    delivery_id: int
-    channel: str
-    message: Message
-    lease_until: datetime
-
-
 def deliver() -> Delivered:
     """The scheduled run, and the one by hand: what is due leaves, if it may leave here and now."""
     if not in_window(clock.now().astimezone(clock.SHANGHAI).time()) or not lease.is_sender():
@@ -78,20 +61,27 @@ def send_due(may_go_on: Callable[[], bool] = lambda: True) -> Delivered:
     for delivery_id in _due():
         if not may_go_on():
             break
-        letter = _claim(delivery_id, done)
-        if letter is None:
+        letter = claim(delivery_id)
+        if isinstance(letter, Held):
+            done.cancelled += letter is Held.CANCELLED
+            done.waiting += letter is Held.WAITS
             continue
-        send = CHANNELS[letter.channel].send
-        try:
-            answer = send(letter.message) if send else ""
-        except Exception as error:  # noqa: BLE001 - one broken channel must not stop the others
-            logger.warning("delivery %s: %s", delivery_id, type(error).__name__)
-            _record(letter, error=f"{type(error).__name__}: {error}")
-            done.failed += 1
-        else:
-            _record(letter, answer=answer)
-            done.sent += 1
+        _send(letter, done)
     return done
+
+
+def _send(letter: Letter, done: Delivered) -> None:
+    """One message; each delivery in it has the same fate."""
+    send, count = CHANNELS[letter.channel].send, len(letter.delivery_ids)
+    try:
+        answer = send(letter.message) if send else ""
+    except Exception as error:  # noqa: BLE001 - one broken channel must not stop the others
+        logger.warning("deliveries %s: %s", letter.delivery_ids, type(error).__name__)
+        _record(letter, error=f"{type(error).__name__}: {error}")
+        done.failed += count
+    else:
+        _record(letter, answer=answer)
+        done.sent += count
 
 
 def _due() -> list[int]:
@@ -114,83 +104,15 @@ def _free_interrupted() -> None:
                 row.fail(now, INTERRUPTED)
 
 
-def _claim(delivery_id: int, done: Delivered) -> Letter | None:
-    """Take the row, unless another process was faster or there is no reason left to send it."""
-    now = clock.now()
-    with transaction():
-        row = lock(Delivery, delivery_id)
-        if row.status is not DeliveryStatus.QUEUED or row.next_try_at > now:
-            return None
-        standing, told = _as_it_stands(row.reminder)
-        mine = [one for one in told if one.person.id == row.recipient_id]
-        if not mine or not isinstance(standing, Standing):
-            _cancel(row, standing, told, now)
-            done.cancelled += 1
-            return None
-        row.claim(now + LEASE)
-        message = _message(row, standing, mine[0])
-        return Letter(row.id, row.channel, message, now + LEASE)
-
-
-def _as_it_stands(reminder: Reminder) -> tuple[Standing | Cancelled, tuple[Recipient, ...]]:
-    """The last look: what holds now, and whom it concerns; or why nothing is left to send."""
-    obligation = reminder.obligation
-    kind = KINDS[obligation.kind]
-    now = kind.standings([obligation.subject_uid]).get(obligation.subject_uid, Absence.WITHDRAWN)
-    if isinstance(now, Absence):
-        return now.cancels, ()
-    if obligation.state is not ObligationState.OPEN or reminder.revision != obligation.revision:
-        return Cancelled.RESCHEDULED, ()
-    if (reminder.due_on, reminder.amount) != (now.due_on, now.amount):
-        return Cancelled.RESCHEDULED, ()
-    return now, recipients(kind.audience(now, reminder.stage), directory())
-
-
-def _cancel(
-    row: Delivery, standing: Standing | Cancelled, told: tuple[Recipient, ...], now: datetime
-) -> None:
-    """Nothing leaves; a person who no longer counts hands over to whoever took his place."""
-    if isinstance(standing, Standing):
-        row.cancel(Cancelled.RECIPIENT)
-        post_to_successors(row.reminder, told, now)
-    else:
-        row.cancel(standing)
-
-
-def _message(row: Delivery, standing: Standing, to: Recipient) -> Message:
-    reminder = row.reminder
-    notice = Notice(
-        story=reminder.obligation.story,
-        wording=KINDS[reminder.obligation.kind].wording,
-        due_on=standing.due_on,
-        amount=standing.amount,
-        estimated=standing.estimated,
-        late_from=reminder.fire_on if reminder.is_late else None,
-        because=to.because,
-        url=_url(reminder.obligation_id),
-    )
-    subject, body = compose(notice, clock.today(), to.person.language)
-    return Message(to.person.email, subject, body, row.message_id)
-
-
-def _url(obligation_id: int) -> str:
-    """The page of an obligation as its readers reach it (TRACKER_BASE_URL); none if not told."""
-    base = os.environ.get("TRACKER_BASE_URL", "").rstrip("/")
-    if not base:
-        return ""
-    routes = current_app.url_map.bind("")
-    values: dict[str, Any] = {"obligation_id": obligation_id}
-    return base + routes.build("reminders.show", values)
-
-
 def _record(letter: Letter, answer: str = "", error: str = "") -> None:
     """Note the result, unless the lease ran out and somebody else took the row."""
     now = clock.now()
     with transaction():
-        row = lock(Delivery, letter.delivery_id)
-        if row.status is not DeliveryStatus.SENDING or row.lease_until != letter.lease_until:
-            return
-        if error:
-            row.fail(now, error)
-        else:
-            row.succeed(now, answer)
+        for delivery_id in letter.delivery_ids:
+            row = lock(Delivery, delivery_id)
+            if row.status is not DeliveryStatus.SENDING or row.lease_until != letter.lease_until:
+                continue
+            if error:
+                row.fail(now, error)
+            else:
+                row.succeed(now, answer)

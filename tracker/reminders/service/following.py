@@ -15,6 +15,7 @@ from tracker.infra.db import db, insert_once
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.models import Obligation, Reminder
 from tracker.reminders.queries.people import directory
+from tracker.reminders.rules.answers import Answers
 from tracker.reminders.rules.obligations import FIRST, Kind, Outstanding, Payment, Record, Standing
 from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
@@ -40,11 +41,12 @@ class Context:
     def read(cls, today: date) -> Self:
         return cls(today, clock.now(), work_calendar(), directory())
 
-    def audience(self, found: Found, stage: int) -> tuple[Recipient, ...]:
-        """Who is told of this stage, as roles and people stand now."""
+    def audience(self, found: Found, stage: int, answers: Answers) -> tuple[Recipient, ...]:
+        """Whom this stage concerns, as roles and people stand now and places were handed over."""
         if not isinstance(found.standing, Standing):
             return ()
-        return recipients(found.kind.audience(found.standing, stage), self.people)
+        told = recipients(found.kind.audience(found.standing, stage), self.people)
+        return answers.placed(told, self.people)
 
 
 @dataclass(frozen=True)
@@ -93,20 +95,25 @@ class Swept:
 
 
 def made_by(decision: Decision, context: Context) -> Made | None:
-    """The reminder this decision makes, with the people it is for."""
-    item, choice = decision.found.item, decision.choice
-    if item is None or choice is None:
+    """The reminder this decision makes, with the people it is for; none while all of them have
+    put it off."""
+    found, choice, answers = decision.found, decision.choice, decision.answers
+    if found.item is None or choice is None:
         return None
-    return Made(
-        decision.found.kind, item, choice, context.audience(decision.found, choice.firing.stage)
+    concerned = context.audience(found, choice.firing.stage, answers)
+    told = tuple(
+        one
+        for one in answers.due_to_be_told(concerned, choice, found.kind.cadence, context.today)
+        if choice.only is None or one.person.id in choice.only
     )
+    return Made(found.kind, found.item, choice, told) if told or not concerned else None
 
 
 def decision_on(found: Found, row: Obligation | None, context: Context) -> Decision | None:
     """What the rules say; ``None`` for something that ended before it was ever known here."""
     if row is not None:
         past = [reminder.past for reminder in row.reminders]
-        return decide(found, row.record, past, context.today, context.calendar)
+        return decide(found, row.record, past, context.today, context.calendar, row.answers)
     if not isinstance(found.standing, Standing):
         return None
     first = Record.first(found.standing, context.today)
@@ -144,7 +151,11 @@ def _query(batch: Iterable[Found]) -> Select[Obligation]:
     return (
         _of(select(Obligation), batch)
         .order_by(Obligation.id)
-        .options(selectinload(Obligation.reminders).selectinload(Reminder.deliveries))
+        .options(
+            selectinload(Obligation.reminders).selectinload(Reminder.deliveries),
+            selectinload(Obligation.snoozes),
+            selectinload(Obligation.transfers),
+        )
         .execution_options(populate_existing=True)
     )
 
@@ -228,7 +239,7 @@ def _keep_told(row: Obligation, found: Found, context: Context) -> None:
     reminder = row.current
     if reminder is None or found.item is None:
         return
-    told = context.audience(found, reminder.stage)
+    told = context.audience(found, reminder.stage, row.answers)
     if reminder.status is ReminderStatus.QUEUED:
         post(reminder, told, context.now)
     else:

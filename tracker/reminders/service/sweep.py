@@ -7,17 +7,17 @@ changes nothing: each obligation is locked, decided by the pure rules, and writt
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from tracker.infra import clock, lease
 from tracker.infra.db import db, transaction
-from tracker.kernel.durations import Duration, DurationUnit
 from tracker.kernel.errors import Conflict
 from tracker.kernel.labels import Label
 from tracker.reminders.models import Obligation
+from tracker.reminders.queries.outstanding import outstanding, standings
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import LaterThanToday
 from tracker.reminders.rules.planning import Found
@@ -31,15 +31,14 @@ from tracker.reminders.service.following import (
     known_rows,
     made_by,
 )
-from tracker.settings.queries import work_calendar
 
 JOB = "reminders.plan"
 LEASE_SECONDS = 15  # a sweep that takes longer is safe without it, and a killed one frees it soon
 PATIENCE = 20
 BATCH = 200
 
-# Farther than any lead, so that an obligation is known well before its first stage fires.
-HORIZON = Duration(120, DurationUnit.CALENDAR_DAY)
+# Beyond the first lead of its kind, so that an obligation is known well before it fires.
+AHEAD = timedelta(days=60)
 
 
 class Busy(Conflict):
@@ -90,16 +89,16 @@ def plan(today: date) -> Swept:
 
 def _look(today: date) -> list[Found]:
     """Everything due within the horizon, and whatever else is still open here."""
-    horizon = HORIZON.after(today, work_calendar())
     found: list[Found] = []
     for kind in KINDS.values():
-        items = {item.subject_uid: item for item in kind.outstanding(horizon, today)}
+        horizon = today + timedelta(days=kind.cadence.leads[0]) + AHEAD
+        items = {item.subject_uid: item for item in outstanding(kind, horizon, today)}
         found += [Found(kind, uid, item.standing, item) for uid, item in items.items()]
         still_open = select(Obligation.subject_uid).where(
             Obligation.kind == kind.name, Obligation.state == ObligationState.OPEN
         )
         others = [uid for uid in db.session.scalars(still_open) if uid not in items]
-        found += [Found(kind, uid, now) for uid, now in kind.standings(others).items()]
+        found += [Found(kind, uid, now) for uid, now in standings(kind, others).items()]
     return sorted(found, key=lambda one: (one.kind.name, one.subject_uid))
 
 

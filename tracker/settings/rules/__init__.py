@@ -71,6 +71,11 @@ class Notice:
         return tuple(day.on for day in self.days if not day.is_off)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Which holiday each day off is for: "2027-01-01 元旦"."""
+        return tuple(f"{day.on} {day.name}" for day in self.days if day.is_off and day.name)
+
+    @property
     def source(self) -> str:
         return next((day.source for day in self.days if day.source), "")
 

@@ -1,0 +1,1 @@
+"""Versions of statutory limits, and the clocks that run by them. Pure."""

@@ -1,0 +1,1 @@
+"""Use cases of statutory limits, and what a new work calendar does to running clocks."""

@@ -1,0 +1,1 @@
+"""Forms of suppliers, tenders, their steps, and awards."""

@@ -1,0 +1,6 @@
+"""What leaves as a file: the list of 提醒中心, and a calendar."""
+
+from tracker.reminders.documents.calendar import feed
+from tracker.reminders.documents.inbox import inbox_sheet
+
+__all__ = ["feed", "inbox_sheet"]

@@ -1,0 +1,145 @@
+"""Obligations and the reminders they cause (MODEL 3.5)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.infra.db import Base, MoneyType, UTCDateTime
+from tracker.kernel.money import Money
+from tracker.reminders.models.types import StoryType
+from tracker.reminders.rules.answers import Answers, TransferState
+from tracker.reminders.rules.obligations import Record, Story
+from tracker.reminders.rules.stages import Past
+from tracker.reminders.rules.states import (
+    OBLIGATION_STATES,
+    Cancelled,
+    DeliveryStatus,
+    ObligationState,
+    ReminderStatus,
+)
+
+if TYPE_CHECKING:
+    from tracker.reminders.models.answers import Handling, Snooze, Transfer
+    from tracker.reminders.models.outbox import Acknowledgement, Delivery
+
+
+class Obligation(Base):
+    """Something with a due day; one row a subject, for ever."""
+
+    __tablename__ = "obligation"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_uid"),
+        CheckConstraint("state IN ('open', 'closed', 'void')", name="state"),
+        Index("ix_obligation_state", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject_uid: Mapped[str] = mapped_column(String(36))
+    state: Mapped[ObligationState]
+    revision: Mapped[int]
+    due_on: Mapped[date | None]
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    armed_on: Mapped[date]
+    story: Mapped[Story] = mapped_column(StoryType)
+
+    reminders: Mapped[list[Reminder]] = relationship(
+        back_populates="obligation", order_by="Reminder.id"
+    )
+    snoozes: Mapped[list[Snooze]] = relationship(back_populates="obligation", order_by="Snooze.id")
+    transfers: Mapped[list[Transfer]] = relationship(
+        back_populates="obligation", order_by="Transfer.id"
+    )
+    handlings: Mapped[list[Handling]] = relationship(
+        back_populates="obligation", order_by="Handling.id"
+    )
+
+    @property
+    def record(self) -> Record:
+        return Record(self.state, self.revision, self.due_on, self.amount, self.armed_on)
+
+    @property
+    def answers(self) -> Answers:
+        """Who put it off in this revision, and who took whose place."""
+        snoozed: dict[int, date] = {}
+        for one in self.snoozes:
+            if one.revision == self.revision:
+                snoozed[one.user_id] = one.until_on
+        accepted = [one for one in self.transfers if one.state is TransferState.ACCEPTED]
+        return Answers(snoozed, {one.from_id: one.to_id for one in accepted})
+
+    @property
+    def current(self) -> Reminder | None:
+        """The last reminder that reached somebody, or waits for somebody to reach."""
+        live = [one for one in self.reminders if one.status in ReminderStatus.live()]
+        return live[-1] if live else None
+
+    def told_to(self, user_id: int) -> list[Reminder]:
+        """The reminders that this person got, the last one last."""
+        return [one for one in self.reminders if user_id in one.recipient_ids]
+
+    def take(self, record: Record) -> None:
+        """Write what the rules made of it."""
+        if record.state != self.state:
+            OBLIGATION_STATES.check(self.state, record.state)
+            self.state = record.state
+        self.revision, self.due_on, self.amount = record.revision, record.due_on, record.amount
+        self.armed_on = record.armed_on
+
+
+class Reminder(Base):
+    """One stage of one revision, with the day and the amount that it told."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("obligation_id", "revision", "stage"),
+        CheckConstraint("status IN ('queued', 'sent', 'superseded', 'cancelled')", name="status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"))
+    revision: Mapped[int]
+    stage: Mapped[int]
+    fire_on: Mapped[date]
+    due_on: Mapped[date]
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    status: Mapped[ReminderStatus]
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    is_late: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_on: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    obligation: Mapped[Obligation] = relationship(back_populates="reminders")
+    deliveries: Mapped[list[Delivery]] = relationship(
+        back_populates="reminder", order_by="Delivery.id"
+    )
+    acknowledgements: Mapped[list[Acknowledgement]] = relationship(
+        back_populates="reminder", order_by="Acknowledgement.id"
+    )
+
+    @property
+    def past(self) -> Past:
+        held_back = frozenset(
+            one.recipient_id
+            for one in self.deliveries
+            if one.status is DeliveryStatus.CANCELLED and one.reason == Cancelled.RESCHEDULED
+        )
+        return Past(self.revision, self.stage, self.due_on, self.status, self.created_on, held_back)
+
+    @property
+    def recipient_ids(self) -> frozenset[int]:
+        return frozenset(one.recipient_id for one in self.deliveries)
+
+    def cancel_unsent(self, reason: Cancelled) -> None:
+        """What has not reached anybody yet never will; what has, stays as it is."""
+        if self.status is ReminderStatus.QUEUED:
+            superseded = reason is Cancelled.SUPERSEDED
+            self.status = ReminderStatus.SUPERSEDED if superseded else ReminderStatus.CANCELLED
+            self.reason = reason
+        for delivery in self.deliveries:
+            if delivery.status is DeliveryStatus.QUEUED:
+                delivery.cancel(reason)

@@ -1,0 +1,133 @@
+"""The outbox: one reminder to one person by one channel, every try, and who acknowledged it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.accounts.models import User
+from tracker.infra.db import Base, UTCDateTime
+from tracker.kernel.labels import Label
+from tracker.reminders.models.types import LabelType
+from tracker.reminders.rules import outbox
+from tracker.reminders.rules.states import DELIVERY_STATES, Cancelled, DeliveryStatus
+
+if TYPE_CHECKING:
+    from tracker.reminders.models.obligations import Reminder
+    from tracker.reminders.models.preferences import Digest
+
+
+class Delivery(Base):
+    """One reminder to one person by one channel: a row of the outbox."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("reminder_id", "recipient_id", "channel"),
+        CheckConstraint(
+            "status IN ('queued', 'sending', 'sent', 'dead', 'cancelled')", name="status"
+        ),
+        Index("ix_delivery_status_next_try_at", "status", "next_try_at"),
+        Index("ix_delivery_recipient_id", "recipient_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reminder_id: Mapped[int] = mapped_column(ForeignKey("reminder.id"))
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    channel: Mapped[str] = mapped_column(String(20))
+    because: Mapped[Label] = mapped_column(LabelType)
+    status: Mapped[DeliveryStatus]
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_error: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    message_id: Mapped[str] = mapped_column(String(36), default=lambda: str(uuid.uuid4()))
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"))
+
+    reminder: Mapped[Reminder] = relationship(back_populates="deliveries")
+    recipient: Mapped[User] = relationship()
+    digest: Mapped[Digest | None] = relationship()
+    log: Mapped[list[Attempt]] = relationship(back_populates="delivery", order_by="Attempt.number")
+
+    def _move_to(self, status: DeliveryStatus) -> None:
+        DELIVERY_STATES.check(self.status, status)
+        self.status, self.lease_until = status, None
+
+    def cancel(self, reason: Cancelled) -> None:
+        self._move_to(DeliveryStatus.CANCELLED)
+        self.reason = reason
+
+    def defer(self, until: datetime) -> None:
+        """It waits for the summary of its recipient's day."""
+        self.next_try_at = until
+
+    def claim(self, lease_until: datetime) -> None:
+        self._move_to(DeliveryStatus.SENDING)
+        self.attempts, self.lease_until = self.attempts + 1, lease_until
+
+    def succeed(self, at: datetime, answer: str) -> None:
+        self._move_to(DeliveryStatus.SENT)
+        self.sent_at, self.last_error = at, ""
+        self._log(at, answer, succeeded=True)
+
+    def fail(self, at: datetime, error: str) -> None:
+        """Queue it for the next try, or give it up after the last one."""
+        wait: timedelta | None = outbox.retry_in(self.attempts)
+        self._move_to(DeliveryStatus.DEAD if wait is None else DeliveryStatus.QUEUED)
+        self.next_try_at = at + wait if wait else at
+        self.last_error = error
+        self._log(at, error, succeeded=False)
+
+    def requeue(self, at: datetime) -> None:
+        """Start over with all its tries; what was tried before stays in the log."""
+        self._move_to(DeliveryStatus.QUEUED)
+        self.attempts, self.next_try_at = 0, at
+
+    def _log(self, at: datetime, detail: str, *, succeeded: bool) -> None:
+        number = len(self.log) + 1
+        self.log.append(Attempt(number=number, at=at, succeeded=succeeded, detail=detail))
+
+
+class Attempt(Base):
+    """Append-only: how one try ended, in the words of the other side."""
+
+    __tablename__ = "delivery_attempt"
+    __table_args__ = (UniqueConstraint("delivery_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"))
+    number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    succeeded: Mapped[bool] = mapped_column(Boolean)
+    detail: Mapped[str] = mapped_column(Text)
+
+    delivery: Mapped[Delivery] = relationship(back_populates="log")
+
+
+class Acknowledgement(Base):
+    """知悉: this person has seen this reminder; it closes nothing."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (UniqueConstraint("reminder_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reminder_id: Mapped[int] = mapped_column(ForeignKey("reminder.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    reminder: Mapped[Reminder] = relationship(back_populates="acknowledgements")
+    user: Mapped[User] = relationship()

@@ -1,0 +1,61 @@
+"""What a kind reports, without what a person's note has ended (已办理) for that day and amount."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from tracker.infra.db import db
+from tracker.kernel.money import Money
+from tracker.reminders.models import Handling, Obligation
+from tracker.reminders.rules.obligations import Absence, Kind, Outstanding, Standing
+from tracker.reminders.rules.people import Seat
+
+Handled = frozenset[tuple[str, date, Money]]
+
+
+def outstanding(
+    kind: Kind, horizon: date, today: date, projects: Collection[int] | None = None
+) -> tuple[Outstanding, ...]:
+    """Everything of a kind that is open and due up to ``horizon``, of all projects or of these."""
+    items, ended = kind.outstanding(horizon, today, projects), handled(kind)
+    return tuple(one for one in items if _key(one.subject_uid, one.standing) not in ended)
+
+
+def standings(kind: Kind, uids: Collection[str]) -> Mapping[str, Standing | Absence]:
+    """How these subjects stand now."""
+    ended = handled(kind)
+    return {uid: _ended(uid, now, ended) for uid, now in kind.standings(uids).items()}
+
+
+def turns(kind: Kind, horizon: date, today: date) -> tuple[Seat, ...]:
+    """Whose turn it is, once for each that can be moved on; what a note ends comes to the desk
+    with its first reminder."""
+    if not kind.by_note:
+        return kind.turns(horizon, today)
+    items = outstanding(kind, today + timedelta(days=kind.cadence.leads[0]), today)
+    return tuple(item.step.turn for item in items if not item.waits)
+
+
+def handled(kind: Kind) -> Handled:
+    """What notes have ended, as it stood then."""
+    if not kind.by_note:
+        return frozenset()
+    query = (
+        select(Obligation.subject_uid, Handling.due_on, Handling.amount)
+        .join(Handling.obligation)
+        .where(Obligation.kind == kind.name, Handling.undone_at.is_(None))
+    )
+    return frozenset(db.session.execute(query))
+
+
+def _key(uid: str, standing: Standing) -> tuple[str, date, Money]:
+    return uid, standing.due_on, standing.amount
+
+
+def _ended(uid: str, now: Standing | Absence, ended: Handled) -> Standing | Absence:
+    if isinstance(now, Standing) and _key(uid, now) in ended:
+        return Absence.DONE
+    return now
