@@ -33,6 +33,10 @@ ROLES = ("owner2", "finance", "admin", "leader", "auditor", "procurement", "acce
 APART = frozenset(
     {
         "static",
+        "acceptance.calendar",
+        "acceptance.certificate_pdf",
+        "acceptance.certificate_word",
+        "acceptance.export",
         "accounts.login",
         "funding.export",
         "funding.request_sheets",
@@ -47,6 +51,9 @@ APART = frozenset(
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = (
+    "acceptance.draft",
+    "acceptance.edit",
+    "acceptance.open",
     "attachments.",
     "awards.",
     "contracts.",
@@ -57,6 +64,9 @@ ON_A_PROJECT = (
 )
 ROLE_IS_ENOUGH = {
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
+    **dict.fromkeys(
+        ("acceptance.draft", "acceptance.edit", "acceptance.open"), frozenset({Role.ACCEPTANCE})
+    ),
     **dict.fromkeys(
         (
             "awards.correct",
@@ -99,7 +109,13 @@ class Addresses:
         if action.endswith(".read") or not action.startswith(ON_A_PROJECT):
             return True
         is_enough = not person.roles.isdisjoint(ROLE_IS_ENOUGH.get(action, ()))
-        return is_enough or may_edit(self._project.id, person.actor)
+        return is_enough or may_edit(self._project_of(endpoint), person.actor)
+
+    def _project_of(self, endpoint: str) -> int:
+        """The only draft of an acceptance is of another project."""
+        if endpoint in ("acceptance.edit", "acceptance.open_round"):
+            return int(_first(Acceptance.project_id, state=RoundState.DRAFT))
+        return self._project.id
 
     @cached_property
     def people(self) -> Mapping[str, User]:
