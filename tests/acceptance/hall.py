@@ -19,6 +19,7 @@ from tracker.accounts.rules import SYSTEM, Actor, GroupKind, Role
 from tracker.accounts.service import groups
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.kinds import Trigger
+from tracker.contracts.service import facts
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.money import Money
@@ -62,6 +63,8 @@ def make_hall(members: int = 3, amount: str = "400000") -> Hall:
     contract = contracts.sign(
         centre, amount=Money.yuan(amount), schedule=schedule(), warranty_months=0
     )
+    facts.publish(contract.id, centre.owner, date(2021, 10, 19))
+    facts.file(contract.id, centre.owner, date(2021, 10, 22))
     contracts.pay(contract, 1, str(contract.instalments[0].amount.decimal), date(2021, 11, 1))
     signers = tuple(
         contracts.make_person(f"member{no}", Role.ACCEPTANCE) for no in range(1, members + 1)

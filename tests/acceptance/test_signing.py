@@ -90,7 +90,7 @@ def test_the_project_stands_in_acceptance_while_a_round_is_open(hall):
     meanwhile = stage(hall)
     opening.void(acceptance.id, hall.leader, "名单有误")
 
-    assert (before, meanwhile) == (Stage.CONTRACT, Stage.ACCEPTANCE)
+    assert (before, meanwhile) == (Stage.PERFORMANCE, Stage.ACCEPTANCE)
     assert stage(hall) is before
 
 

@@ -33,6 +33,10 @@ ROLES = ("owner2", "finance", "admin", "leader", "auditor", "procurement", "acce
 APART = frozenset(
     {
         "static",
+        "acceptance.calendar",
+        "acceptance.certificate_pdf",
+        "acceptance.certificate_word",
+        "acceptance.export",
         "accounts.login",
         "funding.export",
         "funding.request_sheets",
@@ -47,6 +51,7 @@ APART = frozenset(
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = (
+    "acceptance.draft",
     "acceptance.edit",
     "acceptance.open",
     "attachments.",
@@ -61,6 +66,9 @@ ROLE_IS_ENOUGH = {
     "acceptance.edit": frozenset({Role.ACCEPTANCE}),
     "acceptance.open": frozenset({Role.ACCEPTANCE}),
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
+    **dict.fromkeys(
+        ("acceptance.draft", "acceptance.edit", "acceptance.open"), frozenset({Role.ACCEPTANCE})
+    ),
     **dict.fromkeys(
         (
             "awards.correct",
@@ -110,6 +118,13 @@ class Addresses:
         if not action.startswith("acceptance."):
             return self._project.id
         return int(_first(Acceptance.project_id, state=RoundState.DRAFT))
+        return is_enough or may_edit(self._project_of(endpoint), person.actor)
+
+    def _project_of(self, endpoint: str) -> int:
+        """The only draft of an acceptance is of another project."""
+        if endpoint in ("acceptance.edit", "acceptance.open_round"):
+            return int(_first(Acceptance.project_id, state=RoundState.DRAFT))
+        return self._project.id
 
     @cached_property
     def people(self) -> Mapping[str, User]:

@@ -20,6 +20,7 @@ from tracker.accounts.rules.passwords import (
 )
 from tracker.infra import clock
 from tracker.infra.db import db, transaction
+from tracker.infra.submits import uncounted
 from tracker.kernel.errors import RuleViolation
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ def lift(login: str) -> None:
 def count_failure(login: str) -> RuleViolation:
     """Count the try and give the refusal, to be raised after the count is committed."""
     now = clock.now()
-    with transaction():
+    with uncounted(), transaction():
         db.session.execute(delete(LoginThrottle).where(LoginThrottle.failed_at < now - FORGOTTEN))
         throttle = _throttle(login) or _new_throttle(login, now)
         if _lock_of(throttle, now) is None:

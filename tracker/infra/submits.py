@@ -8,7 +8,8 @@ record the same thing twice; a failed use case rolls the claim back, and the for
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +66,16 @@ def _claim_token() -> None:
     except IntegrityError as error:
         raise AlreadySubmitted from error
     claim.claimed = True
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """What is written inside, such as a wrong try, does not count as the form's being sent."""
+    token = _claim.set(None)
+    try:
+        yield
+    finally:
+        _claim.reset(token)
 
 
 def not_counted(view: F) -> F:

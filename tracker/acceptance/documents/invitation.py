@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import icalendar
 
@@ -33,9 +33,10 @@ def invitation(meeting: Meeting) -> bytes:
     event = icalendar.Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
-    event.add("dtstamp", meeting.stamp)
-    event.add("dtstart", meeting.begins)
-    event.add("dtend", meeting.begins + LENGTH)
+    begins = meeting.begins.astimezone(UTC)
+    event.add("dtstamp", meeting.stamp.astimezone(UTC))
+    event.add("dtstart", begins)
+    event.add("dtend", begins + LENGTH)
     event.add("summary", meeting.summary)
     event.add("location", meeting.place)
     event.add("description", "\n".join([meeting.description, "、".join(meeting.people)]).strip())

@@ -15,6 +15,7 @@ from tracker.acceptance.queries.drafting import DraftPage, edit_page, new_page, 
 from tracker.acceptance.queries.page import round_page
 from tracker.acceptance.service import drafting, opening
 from tracker.acceptance.views.blueprint import bp
+from tracker.acceptance.views.rounds import shown
 from tracker.infra import clock
 from tracker.infra.forms import accepted, show_errors
 from tracker.infra.web import requires, takes_files
@@ -42,11 +43,12 @@ def new(contract_id: int) -> ResponseReturnValue:
 @bp.get("/instalments/<int:instalment_id>/acceptance")
 @requires("acceptance.draft")
 def of_instalment(instalment_id: int) -> ResponseReturnValue:
-    """Where the acceptance of one instalment goes on."""
+    """Where the acceptance of one instalment goes on: at its unfinished round, or in a new one."""
     place = place_of(instalment_id)
     if place.round_id is not None:
-        return redirect(url_for("acceptance.show", acceptance_id=place.round_id))
-    return redirect(url_for("acceptance.new", contract_id=place.contract_id, no=place.no))
+        return shown(place.round_id)
+    page = new_page(place.contract_id, current_user.actor, clock.today(), place.no)
+    return _shown(page, _form(page, version=0))
 
 
 @bp.route("/acceptance/<int:acceptance_id>/edit", methods=["GET", "POST"])

@@ -29,6 +29,11 @@ FORM_ID = "sign"
 @bp.get("/acceptance/<int:acceptance_id>")
 @requires("acceptance.read")
 def show(acceptance_id: int) -> ResponseReturnValue:
+    return shown(acceptance_id)
+
+
+def shown(acceptance_id: int) -> str:
+    """The page of the round; a member who opens it to sign has read it."""
     actor = current_user.actor
     page = round_page(acceptance_id, actor, clock.today())
     if page.rights.signs and page.mine is not None and page.mine.read_at is None:

@@ -1,5 +1,5 @@
 // Adds and removes rows of a form without leaving the page. The button posts the form to its own
-// address, as it does without script, and the part of the page that holds the rows is swapped.
+// address, as it does without script, and the rows of the answer are taken over.
 const form = document.querySelector("form[data-rows]");
 if (form) {
   form.addEventListener("click", (event) => {
@@ -11,29 +11,40 @@ if (form) {
 }
 
 async function draw(action) {
+  const [verb, list] = action.split("-");
   const body = new FormData(form);
   for (const input of form.querySelectorAll("input[type='file']")) body.delete(input.name); // only saving sends them
   body.set("do", action);
   form.setAttribute("aria-busy", "true");
+  const board = form.querySelector("[data-board]");
+  board.inert = verb === "remove"; // what is typed meanwhile would be lost
   try {
     const answer = await fetch(form.action, { method: "POST", body });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-board]");
-    if (!fresh) return;
-    form.querySelector("[data-board]").replaceWith(document.adoptNode(fresh));
-    focus(action);
+    if (verb === "add") append(page, list);
+    else take(page, board, list);
   } catch {
     // Offline: what was typed stays, and the page says so.
   } finally {
     form.removeAttribute("aria-busy");
+    board.inert = false;
   }
 }
 
-// The reader goes on where the rows changed: in a new one, else at the button that adds one.
-function focus(action) {
-  const [verb, list] = action.split("-");
-  const rows = form.querySelectorAll(`#${list} > .row-block`);
-  const target = verb === "add" ? rows[rows.length - 1]?.querySelector("select, input, textarea") : null;
-  (target ?? form.querySelector(`button[value='add-${list}']`))?.focus();
+// Only the new row: those that are there may be typed in at this very moment.
+function append(page, list) {
+  const fresh = page.querySelector(`#${list} > .row-block:last-child`);
+  const rows = document.getElementById(list);
+  if (!fresh || !rows) return;
+  rows.append(document.adoptNode(fresh));
+  rows.lastElementChild.querySelector("select, input, textarea")?.focus();
+}
+
+// Without one of them all are numbered anew; the reader goes on at the button that adds one.
+function take(page, board, list) {
+  const fresh = page.querySelector("[data-board]");
+  if (!fresh) return;
+  board.replaceWith(document.adoptNode(fresh));
+  form.querySelector(`button[value='add-${list}']`)?.focus();
 }
