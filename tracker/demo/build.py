@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import select
 
 from tracker.accounts.models import User
-from tracker.demo import later, papers, people, projects_2022, tenders
+from tracker.demo import later, papers, people, projects_2022, supervision, tenders
 from tracker.demo.contracts import Signing
 from tracker.demo.diary import Diary
 from tracker.demo.finance import Finance
@@ -51,6 +51,7 @@ def create(today: date) -> None:
         centre = _Project(plan, number, today, calendar, diary)
         diary.enter(plan.started_on, centre.start)
     Finance(diary, today).enter_basic_expenditure()
+    supervision.enter(diary)
     diary.carry_out(today)
 
 
