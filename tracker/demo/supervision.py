@@ -40,9 +40,8 @@ def enter(diary: Diary) -> None:
     diary.enter(date(2022, 2, 21), partial(_draft, CENTRE))
     diary.enter(date(2022, 2, 21), partial(_confirm, CENTRE, ("owner2", "leader", "auditor")))
     diary.enter(date(2022, 2, 22), partial(_file_paper, CENTRE))
-    diary.enter(
-        date(2022, 2, 18), partial(_note, CENTRE, "auditor", "现场监督磋商全过程，未见异常")
-    )
+    observed = "现场监督磋商全过程，未见异常"
+    diary.enter(date(2022, 2, 21), partial(_note, CENTRE, "auditor", observed))
     diary.enter(
         date(2022, 2, 28), partial(_note, CENTRE, "procurement", "结果公告内容与评审报告一致")
     )
