@@ -17,7 +17,15 @@ from tracker.accounts.rules import Role, allows
 from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.infra.db import db
 from tracker.payments.models import Payment
-from tracker.procurement.models import Award, StepRecord, Supplier, Tender
+from tracker.procurement.models import (
+    Award,
+    ContentReview,
+    NegotiationRecord,
+    StepRecord,
+    Supplier,
+    Tender,
+)
+from tracker.procurement.rules.negotiation import RecordState as TalkState
 from tracker.procurement.rules.tenders import TenderStatus
 from tracker.projects.models import Attachment, BudgetLine, Project
 from tracker.projects.queries import may_edit
@@ -49,9 +57,11 @@ ON_A_PROJECT = (
     "attachments.",
     "awards.",
     "contracts.",
+    "negotiations.",
     "procurement.",
     "projects.archive",
     "projects.edit",
+    "reviews.submit",
 )
 ROLE_IS_ENOUGH = {
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
@@ -59,10 +69,12 @@ ROLE_IS_ENOUGH = {
         (
             "awards.correct",
             "awards.record",
+            "negotiations.draft",
             "procurement.correct_step",
             "procurement.edit",
             "procurement.log_step",
             "procurement.plan",
+            "reviews.submit",
         ),
         frozenset({Role.PROCUREMENT}),
     ),
@@ -120,6 +132,16 @@ class Addresses:
             for argument in arguments
         }
 
+    def _negotiations(self) -> dict[str, Any]:
+        """Records of talks: one that is locked, and one that may still be changed."""
+        locked = _first(NegotiationRecord.id, state=TalkState.LOCKED)
+        open_one = _first(NegotiationRecord.id, state=TalkState.CONFIRMING)
+        return {
+            "procurement.negotiation record_id": locked,
+            "procurement.correct_negotiation record_id": locked,
+            "procurement.edit_negotiation record_id": open_one,
+        }
+
     @cached_property
     def _samples(self) -> dict[str, Any]:
         return {
@@ -130,6 +152,7 @@ class Addresses:
             "department_id": self._project.department_id,
             "instalment_id": _first(Instalment.id, contract_id=self._contract_id, no=2),
             "invoice_id": _first(Invoice.id, contract_id=self._contract_id),
+            "key": "filing",
             "kind": "acceptance",
             "line_id": _first(BudgetLine.id, project_id=self._project.id, year=2022),
             "no": 1,
@@ -137,11 +160,13 @@ class Addresses:
             "payment_id": _first(Payment.id, contract_id=self._contract_id),
             "person_id": self._project.owner_id,
             "record_id": _first(StepRecord.id, tender_id=self._tender_id),
+            "review_id": _first(ContentReview.id, tender_id=self._tender_id),
             "step": "demand",
             "supplier_id": _first(Supplier.id),
             "tender_id": self._tender_id,
             "procurement.edit_tender tender_id": _first(Tender.id, status=TenderStatus.ACTIVE),
             "uid": self._project.uid,
+            **self._negotiations(),
             "year": 2022,
             "acceptance.edit acceptance_id": _first(Acceptance.id, state=RoundState.DRAFT),
             "acceptance.open_round acceptance_id": _first(Acceptance.id, state=RoundState.DRAFT),
