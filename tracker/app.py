@@ -37,6 +37,7 @@ from tracker.overview import shell
 from tracker.overview import views as overview
 from tracker.payments import views as payments
 from tracker.procurement import views as procurement
+from tracker.procurement.rules.methods import catalogue
 from tracker.projects import views as projects
 from tracker.reminders import views as reminders
 from tracker.settings import views as settings
@@ -64,8 +65,12 @@ migrate = Migrate()
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The web application; without ``config``, from the environment."""
+    """The web application; without ``config``, from the environment.
+
+    Raises ``BadMethodFile`` where a method of procurement is wrongly described.
+    """
     config = config or Config.from_env(os.environ, database.holds_data)
+    catalogue()  # a method file that cannot be used is refused now, not when a page needs it
     app = Flask("tracker", static_folder=None, template_folder=str(resource("templates")))
     app.config.update(_flask_settings(config))
     clock.override_day(config.today)

@@ -31,6 +31,7 @@ from tracker.infra.backup import anchors, daily
 from tracker.infra.backup import restore as restoring
 from tracker.kernel.errors import DomainError
 from tracker.overview.service import index
+from tracker.procurement.rules.reading import BadMethodFile
 from tracker.reminders.queries import explain as explaining
 from tracker.reminders.service import delivery, sweep
 
@@ -53,7 +54,12 @@ def _app(holds_data: Callable[[str], bool] = database.holds_data) -> Flask:
         config = Config.from_env(os.environ, holds_data)
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
-    return create_app(config)
+    try:
+        return create_app(config)
+    except BadMethodFile as error:
+        raise click.ClickException(
+            f"采购方式文件有误，请改正后再启动 (a wrong method file): {error}"
+        ) from error
 
 
 def _ready_app(*, any_key: bool = False) -> Flask:

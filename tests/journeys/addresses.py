@@ -17,7 +17,15 @@ from tracker.accounts.rules import Role, allows
 from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.infra.db import db
 from tracker.payments.models import Payment, PaymentApplication
-from tracker.procurement.models import Award, StepRecord, Supplier, Tender
+from tracker.procurement.models import (
+    Award,
+    ContentReview,
+    NegotiationRecord,
+    StepRecord,
+    Supplier,
+    Tender,
+)
+from tracker.procurement.rules.negotiation import RecordState as TalkState
 from tracker.procurement.rules.tenders import TenderStatus
 from tracker.projects.models import Attachment, BudgetLine, Project
 from tracker.projects.queries import may_edit
@@ -58,9 +66,11 @@ ON_A_PROJECT = (
     "awards.",
     "contracts.",
     "payments.apply",
+    "negotiations.",
     "procurement.",
     "projects.archive",
     "projects.edit",
+    "reviews.submit",
 )
 ROLE_IS_ENOUGH = {
     "acceptance.edit": frozenset({Role.ACCEPTANCE}),
@@ -73,10 +83,12 @@ ROLE_IS_ENOUGH = {
         (
             "awards.correct",
             "awards.record",
+            "negotiations.draft",
             "procurement.correct_step",
             "procurement.edit",
             "procurement.log_step",
             "procurement.plan",
+            "reviews.submit",
         ),
         frozenset({Role.PROCUREMENT}),
     ),
@@ -111,13 +123,6 @@ class Addresses:
         if action.endswith(".read") or not action.startswith(ON_A_PROJECT):
             return True
         is_enough = not person.roles.isdisjoint(ROLE_IS_ENOUGH.get(action, ()))
-        return is_enough or may_edit(self._project_of(action), person.actor)
-
-    def _project_of(self, action: str) -> int:
-        """The sample draft of an acceptance is of another project than everything else."""
-        if not action.startswith("acceptance."):
-            return self._project.id
-        return int(_first(Acceptance.project_id, state=RoundState.DRAFT))
         return is_enough or may_edit(self._project_of(endpoint), person.actor)
 
     def _project_of(self, endpoint: str) -> int:
@@ -147,6 +152,16 @@ class Addresses:
             for argument in arguments
         }
 
+    def _negotiations(self) -> dict[str, Any]:
+        """Records of talks: one that is locked, and one that may still be changed."""
+        locked = _first(NegotiationRecord.id, state=TalkState.LOCKED)
+        open_one = _first(NegotiationRecord.id, state=TalkState.CONFIRMING)
+        return {
+            "procurement.negotiation record_id": locked,
+            "procurement.correct_negotiation record_id": locked,
+            "procurement.edit_negotiation record_id": open_one,
+        }
+
     @cached_property
     def _samples(self) -> dict[str, Any]:
         return {
@@ -158,6 +173,7 @@ class Addresses:
             "department_id": self._project.department_id,
             "instalment_id": _first(Instalment.id, contract_id=self._contract_id, no=2),
             "invoice_id": _first(Invoice.id, contract_id=self._contract_id),
+            "key": "filing",
             "kind": "acceptance",
             "line_id": _first(BudgetLine.id, project_id=self._project.id, year=2022),
             "no": 1,
@@ -165,11 +181,13 @@ class Addresses:
             "payment_id": _first(Payment.id, contract_id=self._contract_id),
             "person_id": self._project.owner_id,
             "record_id": _first(StepRecord.id, tender_id=self._tender_id),
+            "review_id": _first(ContentReview.id, tender_id=self._tender_id),
             "step": "demand",
             "supplier_id": _first(Supplier.id),
             "tender_id": self._tender_id,
             "procurement.edit_tender tender_id": _first(Tender.id, status=TenderStatus.ACTIVE),
             "uid": self._project.uid,
+            **self._negotiations(),
             "year": 2022,
             "acceptance.edit acceptance_id": _first(Acceptance.id, state=RoundState.DRAFT),
             "acceptance.open_round acceptance_id": _first(Acceptance.id, state=RoundState.DRAFT),

@@ -13,7 +13,15 @@ from functools import partial
 from sqlalchemy import select
 
 from tracker.accounts.models import User
-from tracker.demo import applications, later, papers, people, projects_2022, tenders
+from tracker.demo import (
+    applications,
+    later,
+    papers,
+    people,
+    projects_2022,
+    supervision,
+    tenders,
+)
 from tracker.demo.contracts import Signing
 from tracker.demo.diary import Diary
 from tracker.demo.finance import Finance
@@ -54,6 +62,7 @@ def create(today: date) -> None:
     Finance(diary, today).enter_basic_expenditure()
     diary.enter(DECIDED_ON, people.begin_approving)
     applications.enter(diary)
+    supervision.enter(diary)
     diary.carry_out(today)
 
 

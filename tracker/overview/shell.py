@@ -166,6 +166,7 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
         "procurement.tenders",
         "gavel",
         _("采购台账"),
+        _("采购"),
         active=feature == "procurement" and here not in IN_REGISTER | SUPPLIERS,
     )
     yield NavItem(

@@ -69,6 +69,7 @@ class TenderPage:
     previous: TenderLink | None
     following: TenderLink | None
     can_log: bool
+    can_sign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ def tender_page(tender_id: int, actor: Actor) -> TenderPage:
         previous=_link(tender.previous) if tender.previous else None,
         following=_following(tender),
         can_log=can_log,
+        can_sign=may_edit(tender.project_id, actor),
     )
 
 
