@@ -17,8 +17,9 @@ from tracker.contracts.rules.terms import Terms
 from tracker.history.queries.names import _TITLES
 from tracker.history.queries.told import _forms
 from tracker.history.rules import columns, filters
-from tracker.history.rules.columns import KINDS, column_label, kind_label
+from tracker.history.rules.columns import column_label, kind_label
 from tracker.history.rules.filters import ACTIONS, Filters
+from tracker.history.rules.kinds import KINDS
 from tracker.history.rules.reading import check_may_read
 from tracker.history.rules.values import SPECIAL, Form, Shape, joined, same, shown
 from tracker.infra.audit import evidence_models

@@ -17,7 +17,8 @@ from tracker.demo import papers, people
 from tracker.demo.diary import Diary
 from tracker.demo.plans import AwardPlan, ProjectPlan
 from tracker.demo.suppliers import NETWORK
-from tracker.demo.tender_plans import UNDER_WAY, WINS, Win
+from tracker.demo.tender_plans import WINS, Win
+from tracker.demo.tenders_under_way import UNDER_WAY
 from tracker.infra.db import db
 from tracker.infra.files.store import Incoming
 from tracker.kernel.money import Money

@@ -14,8 +14,8 @@ from flask_login import current_user
 from tracker.history import documents, queries
 from tracker.history.queries import HistoryPage
 from tracker.history.rules import filters
-from tracker.history.rules.columns import KINDS
 from tracker.history.rules.filters import ACTIONS, Filters
+from tracker.history.rules.kinds import KINDS
 from tracker.infra.documents import xlsx
 from tracker.infra.web import requires
 

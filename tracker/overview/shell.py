@@ -149,10 +149,6 @@ OWN_PAGES = frozenset(
 
 def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
     here, feature = request.endpoint or "", request.blueprint
-    in_payments = here in PAYMENT_PAGES
-    in_register = not in_payments and (
-        (feature in REGISTER and here not in APART) or here in IN_REGISTER
-    )
     yield NavItem(
         "overview.workbench",
         "checklist",
@@ -161,7 +157,9 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
         count=todo,
         urgent=True,
     )
-    yield NavItem("overview.ledger", "table", _("项目台账"), _("台账"), active=in_register)
+    yield NavItem(
+        "overview.ledger", "table", _("项目台账"), _("台账"), active=_in_register(here, feature)
+    )
     yield NavItem(
         "procurement.tenders",
         "gavel",
@@ -174,7 +172,7 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
         "cash",
         _("付款与发票"),
         _("付款"),
-        active=in_payments,
+        active=here in PAYMENT_PAGES,
         count=payments.awaiting_count(current_user.actor),
     )
     yield NavItem(
@@ -191,6 +189,13 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
     yield NavItem(
         "reminders.index", "bell", _("提醒中心"), _("提醒"), feature == "reminders", unread
     )
+
+
+def _in_register(here: str, feature: str | None) -> bool:
+    """Whether the page belongs to the register: projects and contracts with all their forms."""
+    if here in PAYMENT_PAGES | APART:
+        return False
+    return feature in REGISTER or here in IN_REGISTER
 
 
 def _admin_nav() -> Iterator[NavItem]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from tracker.accounts.rules import POLICY
-from tracker.history.rules.columns import KINDS
+from tracker.history.rules.kinds import KINDS
 from tracker.kernel.labels import Label
 
 PAGE = 50

@@ -9,6 +9,7 @@ from tracker.procurement.queries.awards import (
     corrected_award,
 )
 from tracker.procurement.queries.negotiation import negotiations
+from tracker.procurement.queries.papers import subjects
 from tracker.procurement.queries.process import Process, RecordState
 from tracker.procurement.queries.register import register_rows
 from tracker.procurement.queries.review import supervision
@@ -64,6 +65,7 @@ __all__ = (
     "plan_page",
     "register_rows",
     "step_page",
+    "subjects",
     "supervision",
     "supplier_choices",
     "supplier_keys",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from tracker.accounts.rules import Actor, Role, allows
 from tracker.infra.db import db
@@ -15,6 +15,7 @@ from tracker.kernel.errors import NotFound
 from tracker.kernel.labels import Label
 from tracker.procurement.hooks import ContractDays, contract_days
 from tracker.procurement.models import Award, StepRecord, Tender, check_may_award
+from tracker.procurement.queries import loading
 from tracker.procurement.queries.awards import AwardView, award_view
 from tracker.procurement.queries.process import Process, processes
 from tracker.procurement.rules.awards import Savings
@@ -23,10 +24,8 @@ from tracker.procurement.rules.methods import Method, step_label
 from tracker.procurement.rules.specs import StepSpec
 from tracker.procurement.rules.tenders import TenderDetails, TenderStatus
 from tracker.procurement.rules.thresholds import Thresholds
-from tracker.projects.hooks import bears_files
 from tracker.projects.models import Project
 from tracker.projects.queries import ProjectRef, find, may_edit, ref
-from tracker.projects.rules.documents import Subject, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _values(details: TenderDetails) -> dict[str, object]:
 
 def tender_page(tender_id: int, actor: Actor) -> TenderPage:
     """The tender of that id, or ``NotFound``."""
-    tender = _tender(tender_id)
+    tender = loading.find(tender_id)
     award = _awards([tender.id]).get(tender.id)
     contracts = _contracts([award] if award else [])
     ground = tender.ground
@@ -181,7 +180,7 @@ def waiting(ground: Ground) -> tuple[tuple[int, Label], ...]:
 
 def step_page(tender_id: int, key: str, actor: Actor) -> StepPage:
     """The form of a step not yet on record; refused as the use case would refuse the person."""
-    tender = _tender(tender_id)
+    tender = loading.find(tender_id)
     check_may_award(tender.project, actor)
     return _step_page(tender, key, None)
 
@@ -191,7 +190,7 @@ def correction_page(record_id: int, actor: Actor) -> StepPage:
     record = db.session.get(StepRecord, record_id)
     if record is None:
         raise NotFound
-    tender = _tender(record.tender_id)
+    tender = loading.find(record.tender_id)
     check_may_award(tender.project, actor)
     return _step_page(tender, record.step, record.logged())
 
@@ -208,7 +207,7 @@ def plan_page(code: str, previous_id: int | None, actor: Actor) -> PlanPage:
 
 def edit_page(tender_id: int, actor: Actor) -> EditPage:
     """The form that changes a tender; refused once it is over."""
-    tender = _tender(tender_id)
+    tender = loading.find(tender_id)
     check_may_award(tender.project, actor)
     tender.check_open()
     begun = bool(tender.records)
@@ -217,7 +216,7 @@ def edit_page(tender_id: int, actor: Actor) -> EditPage:
 
 def tenders_of(project_id: int) -> tuple[ToldTender, ...]:
     """The tenders of a project with their process, the newest first."""
-    query = _loaded(select(Tender).filter_by(project_id=project_id))
+    query = loading.loaded(select(Tender).filter_by(project_id=project_id))
     tenders = db.session.scalars(query.order_by(Tender.no.desc())).all()
     contracts = _contracts(list(_awards([one.id for one in tenders]).values()))
     told = processes(tenders, contracts)
@@ -256,21 +255,6 @@ def _branches(ground: Ground) -> Iterator[StepSpec]:
             yield step
 
 
-def _tender(tender_id: int) -> Tender:
-    tender = db.session.scalars(_loaded(select(Tender).filter_by(id=tender_id))).first()
-    if tender is None:
-        raise NotFound
-    return tender
-
-
-def _loaded(query: Select[Tender]) -> Select[Tender]:
-    return query.options(
-        joinedload(Tender.project),
-        joinedload(Tender.handler),
-        selectinload(Tender.records).joinedload(StepRecord.recorded_by),
-    )
-
-
 def _awards(tender_ids: Sequence[int]) -> Mapping[int, Award]:
     query = select(Award).where(Award.tender_id.in_(tender_ids))
     rows = db.session.scalars(query.options(joinedload(Award.supplier)))
@@ -290,19 +274,3 @@ def _link(tender: Tender) -> TenderLink:
 def _following(tender: Tender) -> TenderLink | None:
     row = db.session.scalars(select(Tender).filter_by(previous_id=tender.id)).first()
     return _link(row) if row else None
-
-
-@bears_files
-def subjects(project_id: int) -> Iterator[Subject]:
-    """The steps on record of a project's tenders, and the papers each of them calls for."""
-    query = _loaded(select(Tender).filter_by(project_id=project_id))
-    for tender in db.session.scalars(query.order_by(Tender.no)):
-        in_force = {one.id for one in tender.log if one.is_current and not one.skipped}
-        for record in tender.records:
-            step = tender.method.spec.step(record.step) if tender.method.is_known else None
-            name = step.label if step else step_label(record.step)
-            label = Label(
-                f"采购步骤 {record.happened_on} {name.zh}", f"Step {record.happened_on} {name.en}"
-            )
-            expects = step.documents if step and record.id in in_force else ()
-            yield Subject(Target("step_record", record.uid), label, expects=expects)
