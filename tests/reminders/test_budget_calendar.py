@@ -79,6 +79,7 @@ def test_each_step_brings_its_list_and_one_long_past_is_gone(centre: Centre) -> 
 
 
 def test_an_announced_day_moves_the_reminder(centre: Centre) -> None:
+    make.command_centre(centre)
     uid = "budget-2023-second_up"
     before = budget_calendar.KIND.standings([uid])[uid]
 
@@ -107,6 +108,8 @@ def test_the_closing_asks_for_a_decision_on_what_the_year_has_not_paid(centre: C
 
 
 def test_on_the_desk_it_stands_with_its_first_reminder(centre: Centre) -> None:
+    make.command_centre(centre)
+
     def titles(today: date) -> set[str]:
         tasks = queries.worklist(centre.finance.id, FAR, today)
         return {task.item.story.title.zh for task in tasks}
