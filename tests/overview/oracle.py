@@ -20,7 +20,6 @@ from tracker.overview.rules.register import Asked, Filters, Sort, View
 from tracker.overview.rules.search import normalise, words
 from tracker.procurement.models import Supplier
 from tracker.projects.models import Project
-from tracker.settings.queries import work_calendar
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _row(progress: Progress, steps: list[NextStep], matrix: object, today: date)
         years.add(today.year)
     contracts = db.session.scalars(select(Contract).filter_by(project_id=project.id)).all()
     suppliers = [db.session.get(Supplier, one.supplier_id) for one in contracts if one.supplier_id]
-    standing = standing_of(project, progress, steps, work_calendar())
+    standing = standing_of(project, progress, steps)
     return Naive(
         project=project,
         years=frozenset(years),
