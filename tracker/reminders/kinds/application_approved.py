@@ -19,7 +19,9 @@ def _seat(row: PaymentApplication) -> Seat:
 
 TURN = Turn(
     state=ApplicationState.APPROVED,
-    title=Label("{project}第{no}笔付款已审核，待支付", "{project}: {number} approved, to be paid"),
+    title=Label(
+        "{project}第{no}笔付款已审核，待支付", "{project}: instalment {no} approved, to be paid"
+    ),
     why=Label(
         "{name}于{day}审核通过{amount}元（{number}）；登记人不能是申请人或审核人",
         "{name} approved {amount} yuan on {day} ({number}); a third person records it",

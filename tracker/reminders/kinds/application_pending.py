@@ -21,7 +21,9 @@ def _seat(row: PaymentApplication) -> Seat:
 
 TURN = Turn(
     state=ApplicationState.SUBMITTED,
-    title=Label("{project}第{no}笔付款申请待审核", "{project}: application {number} to approve"),
+    title=Label(
+        "{project}第{no}笔付款申请待审核", "{project}: application for instalment {no} to approve"
+    ),
     why=Label(
         "{name}于{day}申请付款{amount}元（{number}），申请人不能审核自己的申请",
         "{name} applied for {amount} yuan on {day} ({number}); another person has to approve it",

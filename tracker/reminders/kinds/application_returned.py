@@ -18,7 +18,9 @@ def _seat(row: PaymentApplication) -> Seat:
 
 TURN = Turn(
     state=ApplicationState.RETURNED,
-    title=Label("{project}第{no}笔付款申请被退回", "{project}: application {number} returned"),
+    title=Label(
+        "{project}第{no}笔付款申请被退回", "{project}: application for instalment {no} returned"
+    ),
     why=Label("{name}退回，意见：{opinion}", "Returned by {name}: {opinion}"),
     work=Work.PAY,
     button=Label("重新申请", "Apply again"),
