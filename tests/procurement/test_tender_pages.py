@@ -413,9 +413,9 @@ def test_the_totals_are_those_of_the_rows_that_fit(register):
 
 
 def test_the_spreadsheet_holds_the_rows_of_the_page_with_every_column(register):
-    answer = register.get("/procurement/export?status=complete")
+    with register.get("/procurement/export?status=complete") as answer:
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
 
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(row for row in cells if "采购内容" in row)
     row = cells[cells.index(head) + 1]
