@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import load, servers
+from benchmarks import chain, load, servers
 from benchmarks.centre import TODAY
 from benchmarks.data import Subjects, prepared, rows_alone, subjects_of
 from benchmarks.servers import Client
@@ -48,6 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("instance/bench"))
     parser.add_argument("--sizes", default=f"{SMALL},{LARGE}", help="projects, small and large")
+    parser.add_argument("--chain", type=int, default=1_000_000, help="entries of the audit chain")
     options = parser.parse_args()
     small, large = (int(each) for each in options.sizes.split(","))
     folders = {size: prepared(options.data, size) for size in (FIFTY, small, large)}
@@ -55,6 +56,8 @@ def main() -> None:
     for line in _pages(folders, small, large):
         print(line, flush=True)
     for text in load.report(folders[large]):
+        print(text, flush=True)
+    for text in chain.report(options.data, options.chain):
         print(text, flush=True)
 
 
