@@ -13,6 +13,7 @@ from tracker.deadlines.queries import ClockView, law, running_of
 from tracker.kernel.deadlines import Law
 from tracker.kernel.labels import Label
 from tracker.overview.rules.clocks import Clock, Owed, Running, payments, signing_clock
+from tracker.projects.queries import may_edit
 
 
 def clocks_of(
@@ -23,8 +24,8 @@ def clocks_of(
     today: date,
 ) -> tuple[Clock, ...]:
     """Everything that runs on the project, the first to end first, with the actor's pages."""
-    by = law()
-    found = [_statutory(view, actor) for view in running_of(project_id, today)]
+    by, edits = law(), may_edit(project_id, actor)
+    found = [_statutory(view, actor, edits=edits) for view in running_of(project_id, today)]
     for contract in contracts:
         found += _payments(contract, by, today)
     found += _signing(rounds)
@@ -40,9 +41,12 @@ def _signing(rounds: Iterable[RoundCard]) -> list[Clock]:
     ]
 
 
-def _statutory(view: ClockView, actor: Actor) -> Clock:
+def _statutory(view: ClockView, actor: Actor, *, edits: bool) -> Clock:
+    """Steps are logged by the procurement group on any project; its contracts are not its own."""
     limit, stop = view.limit, view.stop
     is_his = stop is not None and allows(stop.permission, actor.roles)
+    if stop is not None and stop.permission.startswith("contracts."):
+        is_his = is_his and edits
     rule = Label(
         f"{view.since}起{limit.bound.zh}，{limit.citation}",
         f"{limit.bound.en} from {view.since}, {limit.citation}",
