@@ -25,6 +25,7 @@ from tracker.infra.db import db
 from tracker.kernel.money import Money
 from tracker.settings import service as settings
 from tracker.settings.rules import UnitDraft
+from tracker.settings.rules.approval import ApprovalChange
 
 TODAY = date(2022, 11, 28)
 ITEMS = (
@@ -59,6 +60,7 @@ class Hall:
 def make_hall(members: int = 3, amount: str = "400000") -> Hall:
     """A contract of 30/30/40 % at signing, 初验 and 终验, and a group of so many members."""
     settings.set_unit(UnitDraft("区数据资源中心", rounds_from=date(2022, 1, 1)), SYSTEM)
+    settings.set_payment_approval(ApprovalChange(False, TODAY, "未实行"), SYSTEM)
     centre = contracts.make_centre()
     contract = contracts.sign(
         centre, amount=Money.yuan(amount), schedule=schedule(), warranty_months=0
