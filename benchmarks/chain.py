@@ -10,8 +10,7 @@ import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import insert, select
@@ -103,7 +102,7 @@ def _entries(key: bytes, head: str, payloads: list[str], count: int) -> Iterator
             "payload": payloads[seq % ROWS],
             "prev": head,
         }
-        head = audit.digest(cast(AuditEntry, SimpleNamespace(**values)), key)
+        head = audit.digest_of(list(values.values()), key)
         yield {**values, "hash": head}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
@@ -128,6 +131,20 @@ def test_the_canonical_form_is_fixed_for_ever():
         '{"a":"2022-11-15","at":"2022-11-15T16:20:00.000000+08:00","b":123,'
         '"none":null,"roles":["admin","finance"],"text":"é"}'
     )
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(texts=st.lists(TEXTS, min_size=9, max_size=9), seq=st.integers(1, 10**9))
+def test_the_digest_is_that_of_the_canonical_form(texts, seq):
+    names = ("action", "actor_name", "actor_uid", "detail", "payload", "project_uid", "reason")
+    values = dict(zip((*names, "subject_kind", "subject_uid"), texts, strict=True))
+    entry = audit.AuditEntry(**values, seq=seq, at=clock.at(date(2022, 11, 15), 16, 20), prev="0f")
+    fields = {**values, "seq": seq, "at": entry.at, "prev": "0f"}
+    message = "0f" + canonical(fields)
+
+    assert audit.digest(entry, b"k") == hmac.new(b"k", message.encode(), "sha256").hexdigest()
 
 
 def test_what_has_no_canonical_form_is_refused():

@@ -14,7 +14,16 @@ from flask import current_app
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.infra.audit import GENESIS, AuditEntry, digest, evidence_models, kind_of, snapshot
+from tracker.infra.audit import (
+    COLUMNS,
+    GENESIS,
+    AuditEntry,
+    digest,
+    digest_of,
+    evidence_models,
+    kind_of,
+    snapshot,
+)
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 
@@ -54,6 +63,7 @@ DerivedCheck = Callable[[], tuple[int, Problem | None]]
 _contents: list[ContentCheck] = []
 _derived: list[DerivedCheck] = []
 _BATCH = 500
+_PAYLOAD, _PREV, _HASH = (len(COLUMNS) + place for place in (-2, -1, 0))
 
 
 def checks_content(check: ContentCheck) -> ContentCheck:
@@ -162,16 +172,18 @@ def _check_chain(session: Session, key: bytes) -> tuple[_Chain, Problem | None]:
         chain.entries += 1
         if problem := _entry_problem(entry, chain.entries, chain.head, key):
             return chain, problem
-        chain.head = entry.hash
-        for row in json.loads(entry.payload)["rows"]:
-            chain.latest[intern(row["kind"]), row["uid"]] = entry.seq
+        chain.head = entry[_HASH]
+        for row in json.loads(entry[_PAYLOAD])["rows"]:
+            chain.latest[intern(row["kind"]), row["uid"]] = chain.entries
     return chain, None
 
 
-def _entry_problem(entry: Any, seq: int, prev: str, key: bytes) -> Problem | None:
-    if entry.seq != seq:
+def _entry_problem(entry: Sequence[Any], seq: int, prev: str, key: bytes) -> Problem | None:
+    """``entry`` begins with the columns of one, in their order."""
+    if entry[0] != seq:
         return Problem(Label(f"第{seq}条操作日志缺失", f"audit entry {seq} is missing"))
-    if entry.prev != prev or not hmac.compare_digest(entry.hash, digest(entry, key)):
+    given, reckoned = entry[_HASH], digest_of(entry[:_HASH], key)
+    if entry[_PREV] != prev or not hmac.compare_digest(given, reckoned):
         return Problem(
             Label(f"第{seq}条操作日志与校验值不符", f"audit entry {seq} does not match its hash")
         )
