@@ -144,7 +144,7 @@ def test_an_unpublished_contract_asks_for_its_publication(
     project = client.get("/projects/2022-10")
 
     assert f"/contracts/{contract_id}/publish" in links(page)
-    assert "下一步：合同公告" in words(project)
+    assert "下一步：合同签订后公告" in words(project)
     assert f"/contracts/{contract_id}/publish" in links(project)
 
 

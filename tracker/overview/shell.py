@@ -178,14 +178,8 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
     yield NavItem(
         "funding.show", "calendar-dollar", _("跨年资金安排"), _("跨年"), feature == "funding"
     )
-    yield NavItem(
-        "acceptance.index",
-        "writing-sign",
-        _("验收签署"),
-        _("签署"),
-        feature == "acceptance",
-        unsigned,
-    )
+    signs = feature == "acceptance"
+    yield NavItem("acceptance.index", "writing-sign", _("验收签署"), _("签署"), signs, unsigned)
     yield NavItem(
         "reminders.index", "bell", _("提醒中心"), _("提醒"), feature == "reminders", unread
     )

@@ -45,7 +45,13 @@ from tracker.procurement.models import (
 from tracker.procurement.rules.methods import step_label
 from tracker.projects.models import Attachment, BudgetEntry, BudgetLine, Project, ProjectMember
 from tracker.projects.rules import BudgetCategory
-from tracker.settings.models import FiscalYear, PaymentApproval, Unit, WorkdayNotice
+from tracker.settings.models import (
+    BudgetCalendar,
+    FiscalYear,
+    PaymentApproval,
+    Unit,
+    WorkdayNotice,
+)
 
 
 @dataclass(frozen=True)
@@ -208,6 +214,9 @@ _TITLES: Mapping[str, _Title] = {
     "content_review": _Title(ContentReview, select(ContentReview.uid, ContentReview.title), _words),
     "contract": _Title(Contract, select(Contract.uid, Contract.number, Contract.name), _words),
     "department": _Title(Department, select(Department.uid, Department.name), _words),
+    "budget_calendar": _Title(
+        BudgetCalendar, select(BudgetCalendar.uid, BudgetCalendar.year), _year
+    ),
     "fiscal_year": _Title(FiscalYear, select(FiscalYear.uid, FiscalYear.year), _year),
     "group_member": _Title(
         GroupMember, select(GroupMember.uid, User.name).join(GroupMember.user), _words
