@@ -61,7 +61,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 OUTDATED = frozenset(
     {
         "test_an_address_leads_back_to_its_filters",
-        "test_the_last_window_wins_and_is_told_so",
         "test_the_worklist_count_stands_in_the_navigation",
         "test_what_the_use_cases_store_is_what_the_rules_derive",
         "test_deliver_sends_what_remind_made",

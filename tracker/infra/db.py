@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -25,6 +25,7 @@ from sqlalchemy import (
     Enum,
     MetaData,
     String,
+    Table,
     Text,
     inspect,
 )
@@ -212,8 +213,9 @@ def insert_once(model: type[Base], **values: Any) -> bool:
     Whoever inserts the same row at the same moment waits here for the other to commit.
     """
     on = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = on.insert(model).values(**values).on_conflict_do_nothing()
-    return bool(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    keys = cast(Table, model.__table__).primary_key.columns
+    statement = on.insert(model).values(**values).on_conflict_do_nothing().returning(*keys)
+    return db.session.execute(statement).first() is not None
 
 
 @listens_for(Session, "before_flush")
