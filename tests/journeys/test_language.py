@@ -97,7 +97,8 @@ def _typed_texts() -> list[str]:
 def _laws() -> Iterator[str]:
     """How the data cites laws: by their Chinese names."""
     for file in Path(str(files("tracker") / "data")).glob("*.toml"):
-        for rows in tomllib.loads(file.read_text("utf-8")).values():
+        for found in tomllib.loads(file.read_text("utf-8")).values():
+            rows = found if isinstance(found, list) else found.values()
             yield from (row[key] for row in rows for key in ("source", "article") if key in row)
 
 

@@ -109,10 +109,12 @@ def test_a_file_is_read_by_whoever_may_read_its_record():
     assert read_action(Target("payment", "x")) == "payments.read"
     assert read_action(Target("project", "x")) == "projects.read"
     assert set(READ_ACTIONS) <= {
+        "acceptance",
         "amendment",
         "budget_entry",
         "contract",
         "instalment",
         "invoice",
         "payment",
+        "rectification",
     }

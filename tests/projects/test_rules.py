@@ -154,6 +154,8 @@ def test_who_may_edit_a_project(actor, may):
 INCOMPATIBLE = {
     frozenset({Duty.PROCUREMENT, Duty.ACCEPTANCE}),
     frozenset({Duty.CONTRACT, Duty.ACCEPTANCE}),
+    frozenset({Duty.REQUIREMENT, Duty.APPROVAL}),
+    frozenset({Duty.DRAFTING, Duty.REVIEW}),
 }
 
 

@@ -30,8 +30,8 @@ def office(app: Flask, frozen: Callable[[date], None]) -> Office:
 
 
 def tasks(person: Actor) -> list[tuple[str, bool]]:
-    """What stands in the worklist of a person: the button, and whether it waits for others."""
-    found = worklist(person.id, HORIZON, TODAY)
+    """What a person has to do on projects: the button, and whether it waits for others."""
+    found = [one for one in worklist(person.id, HORIZON, TODAY) if one.item.story.project]
     return [(task.item.step.label.zh, task.urgency is Urgency.WAITING) for task in found]
 
 

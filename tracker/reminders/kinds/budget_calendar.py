@@ -6,6 +6,7 @@ what was handed in is on paper.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,6 +38,7 @@ from tracker.settings.queries import budget_calendar
 NAME = "budget_calendar"
 RULE = rule(NAME)
 PREFIX = "budget"
+_UID = re.compile(rf"{PREFIX}-(\d+)-\w+")
 HISTORY = timedelta(days=30)  # what is longer past is nobody's work any more
 
 FINANCE = Label("你是财务，负责预算编报", "You are in finance, which prepares the budget")
@@ -108,7 +110,7 @@ def turns(horizon: date, today: date) -> tuple[Seat, ...]:
 
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How these steps stand now."""
-    years = {int(uid.split("-")[1]) for uid in uids}
+    years = {int(found[1]) for found in map(_UID.fullmatch, uids) if found}
     return {one.uid: _standing(one) for year in years for one in _matters(year) if one.uid in uids}
 
 

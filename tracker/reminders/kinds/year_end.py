@@ -88,7 +88,8 @@ def turns(horizon: date, today: date) -> tuple[Seat, ...]:
 
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How the closings of these years stand now."""
-    years = {uid: int(uid.removeprefix(PREFIX)) for uid in uids}
+    found = {uid: uid.removeprefix(PREFIX) for uid in uids if uid.startswith(PREFIX)}
+    years = {uid: int(year) for uid, year in found.items()}
     return {uid: _standing(fiscal_year(year), _unpaid(year)) for uid, year in years.items()}
 
 
