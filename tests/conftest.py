@@ -56,33 +56,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("database_url", dialects, indirect=True)
 
 
-# Expectations from before procurement, acceptance, approval and the new reminders came together.
-# Each is to be brought up to date; until then it is run, and its failure is told and not hidden.
-OUTDATED = frozenset(
-    {
-        "test_an_address_leads_back_to_its_filters",
-        "test_the_worklist_count_stands_in_the_navigation",
-        "test_what_the_use_cases_store_is_what_the_rules_derive",
-        "test_deliver_sends_what_remind_made",
-        "test_every_retention_has_a_source_and_covers_known_kinds",
-        "test_a_file_is_read_by_whoever_may_read_its_record",
-        "test_duties_that_do_not_go_together_need_a_reason",
-        "test_each_application_is_the_task_of_one_after_the_other",
-        "test_nobody_is_asked_to_approve_or_record_what_is_their_own",
-        "test_every_stage_has_its_day_its_shift_its_result_and_its_people",
-        "test_what_is_not_known_yet_says_when_it_will_be",
-        "test_what_is_paid_and_what_does_not_exist_is_said",
-        "test_in_english_only_what_people_have_typed_is_chinese",
-        "test_from_signing_in_to_a_reminded_cross_year_payment",
-        "test_pages_fit_and_anybody_can_use_them",
-    }
-)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if getattr(item, "originalname", "") in OUTDATED:
-            item.add_marker(pytest.mark.xfail(reason="to be brought up to date", strict=False))
         if JOURNEYS in item.path.parents:
             item.add_marker("browser")
 

@@ -164,7 +164,7 @@ def test_deliver_sends_what_remind_made(
 
     delivered = tracker("deliver").json
 
-    assert delivered["sent"] == len(smtp.messages) > 0
+    assert delivered["sent"] >= len(smtp.messages) > 0  # a summary carries several
     told = [mail.get_content() for mail in smtp.to("owner@tracker.example")]
     (overdue,) = [text for text in told if "2022-10 政府门户网站" in text]
     assert "未付金额：219,860.00元\n由2022财政年度预算安排" in overdue

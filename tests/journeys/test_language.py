@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,6 +25,11 @@ pytestmark = pytest.mark.demo
 Login = Callable[[FlaskClient, User], None]
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+LAW = re.compile(  # laws are cited by their Chinese names, wherever they are cited
+    r"《[^》]+》|[\u3400-\u9fff]+(?:办法|条例|采购法|规则)|[\u3400-\u9fff]+〔\d{4}〕\d+号"
+    r"|第[一二三四五六七八九十百零]+条|国务院令第\d+号|实施条例"
+)
+PROPOSED = re.compile(r"第\d+笔")  # in the reason that an application begins with
 SHOWN = ("alt", "aria-label", "aria-description", "placeholder", "title", "data-label")
 NEVER_CLOSED = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "source", "wbr"})
 
@@ -89,17 +97,38 @@ def _typed_texts() -> list[str]:
         for column in table.columns
         if isinstance(column.type, String)
     ]
-    texts = {text for column in columns for text in db.session.scalars(select(column).distinct())}
+    kept = {text for column in columns for text in db.session.scalars(select(column).distinct())}
+    texts = {text for one in kept if one for text in (one, *_inside(one), *one.split("、"))}
     texts |= {*_laws(), "万元"}  # an amount may be typed with that
     return sorted((t for t in texts if t and CHINESE.search(t)), key=len, reverse=True)
 
 
+def _inside(text: str) -> Iterator[str]:
+    """The texts of what is kept as JSON."""
+    if text[:1] in ("{", "["):
+        with suppress(ValueError):
+            for _, value in _leaves(json.loads(text)):
+                yield from (value, *value.split("、"))
+
+
+def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text, with the name it stands under."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, name)
+
+
 def _laws() -> Iterator[str]:
-    """How the data cites laws: by their Chinese names."""
-    for file in Path(str(files("tracker") / "data")).glob("*.toml"):
-        for found in tomllib.loads(file.read_text("utf-8")).values():
-            rows = found if isinstance(found, list) else found.values()
-            yield from (row[key] for row in rows for key in ("source", "article") if key in row)
+    """How the data and its rules cite laws: by their Chinese names."""
+    for file in Path(str(files("tracker") / "data")).rglob("*.toml"):
+        for name, text in _leaves(tomllib.loads(file.read_text("utf-8"))):
+            if name in ("source", "article"):
+                yield text
 
 
 def _without(typed: list[str], text: str) -> str:
@@ -108,4 +137,4 @@ def _without(typed: list[str], text: str) -> str:
         return ""
     for known in typed:
         text = text.replace(known, "")
-    return text
+    return PROPOSED.sub("", LAW.sub("", text))

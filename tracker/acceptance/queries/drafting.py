@@ -22,6 +22,7 @@ from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.facts import ContractEnded
 from tracker.contracts.rules.kinds import Trigger
 from tracker.contracts.rules.state import ContractStatus
+from tracker.infra import i18n
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound
 from tracker.kernel.labels import Label
@@ -158,11 +159,13 @@ def _people(today: date) -> list[Person]:
 
 
 def _called(user: User, is_in_group: bool) -> str:
-    told = "，".join(
-        word for word in (user.department.name if user.department else "", user.post) if word
-    )
-    name = f"{user.name}（{told}）" if told else user.name
-    return f"{name} 验收组" if is_in_group else name
+    words = [word for word in (user.department and user.department.name, user.post) if word]
+    zh, en = user.name, user.name
+    if words:
+        zh, en = f"{zh}（{'，'.join(words)}）", f"{en} ({', '.join(words)})"
+    if is_in_group:
+        zh, en = f"{zh} 验收组", f"{en}, acceptance group"
+    return i18n.label(Label(zh, en))
 
 
 def _usual(contract: Contract, parts: tuple[PartChoice, ...], no: int | None, today: date) -> Plan:

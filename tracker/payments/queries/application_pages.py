@@ -9,7 +9,7 @@ from datetime import date, datetime
 from tracker.accounts.models import User
 from tracker.accounts.rules import Actor, allows
 from tracker.contracts.models import Instalment, Invoice
-from tracker.infra import clock
+from tracker.infra import clock, i18n
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound, RuleViolation
 from tracker.kernel.labels import Label
@@ -163,7 +163,9 @@ def _returned(before: PaymentApplication | None) -> Returned | None:
 
 def invoice_name(invoice: Invoice) -> str:
     """An invoice as papers name it."""
-    return f"{invoice.number}（{invoice.amount}元，{invoice.issued_on}开票）"
+    number, amount, on = invoice.number, invoice.amount, invoice.issued_on
+    zh, en = f"{number}（{amount}元，{on}开票）", f"{number} ({amount} yuan, issued {on})"
+    return i18n.label(Label(zh, en))
 
 
 def application_page(application_id: int, actor: Actor) -> ApplicationPage:

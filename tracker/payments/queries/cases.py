@@ -11,7 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.contracts.models import Instalment, Invoice
 from tracker.contracts.rules.kinds import ContractKind, ProofKind
+from tracker.infra import i18n
 from tracker.infra.db import db
+from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
 from tracker.payments.models import PaymentApplication
 from tracker.payments.queries.facts import balances
@@ -118,7 +120,8 @@ def _line(project_id: int, line_id: int | None, besides: int | None) -> LineFact
 
 def line_name(line: LineBalance) -> str:
     """A budget line as papers name it."""
-    parts = (f"{line.year}年", line.fund_source, line.quota_number)
+    year = i18n.label(Label(f"{line.year}年", str(line.year)))
+    parts = (year, line.fund_source, line.quota_number)
     return " ".join(part for part in parts if part)
 
 

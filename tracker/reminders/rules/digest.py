@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.kernel.labels import Label
-from tracker.reminders.rules.outbox import AMOUNT, FOOT, OPEN, WHERE, Notice, deadline
+from tracker.reminders.rules.outbox import FOOT, OPEN, WHERE, Notice, deadline, facts
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=31)
 
@@ -74,7 +74,7 @@ def _matter(notice: Notice, today: date, lang: str) -> Iterator[str]:
         what=wording.day(estimated=notice.estimated),
         day=notice.due_on,
     )
-    if notice.amount:
-        yield "  " + AMOUNT.format(lang, what=wording.amount, amount=notice.amount)
+    for fact in facts(notice, lang):
+        yield f"  {fact}"
     yield BECAUSE.format(lang, why=notice.because)
     yield "  " + (OPEN.format(lang, url=notice.url) if notice.url else WHERE.text(lang))

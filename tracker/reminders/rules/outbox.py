@@ -131,7 +131,7 @@ def compose(notice: Notice, today: date, lang: str) -> tuple[str, str]:
         story.title.text(lang),
         *late,
         "",
-        *_facts(notice, lang),
+        *facts(notice, lang),
         DUE.format(lang, what=what, day=notice.due_on, when=when),
         "",
         WHY.text(lang),
@@ -146,7 +146,7 @@ def compose(notice: Notice, today: date, lang: str) -> tuple[str, str]:
     return SUBJECT.format(lang, when=when, title=story.title), "\n".join(lines) + "\n"
 
 
-def _facts(notice: Notice, lang: str) -> Iterator[str]:
+def facts(notice: Notice, lang: str) -> Iterator[str]:
     """What there is to say of the project, the contract, the money and its year."""
     story, payment = notice.story, notice.story.payment
     if story.project:
