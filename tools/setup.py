@@ -44,13 +44,17 @@ def make_environment() -> None:
 
 
 def install_packages() -> None:
-    """Install exactly what the lock files name, checked against their hashes."""
+    """Install exactly what the lock files name, checked against their hashes.
+
+    They name everything, so nothing is resolved: pip's resolver would stop at a release newer
+    than a pin where a package is asked for with an extra (``coverage[toml]``).
+    """
     stamp = Stamp("packages", *(ROOT / lock for lock in LOCKS))
     if stamp.is_current():
         return
     say("installing the locked Python packages, about half a minute")
     requirements = [argument for lock in LOCKS for argument in ("-r", lock)]
-    pip("install", "--require-hashes", *requirements)
+    pip("install", "--no-deps", "--require-hashes", *requirements)
     stamp.set()
 
 
