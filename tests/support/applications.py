@@ -59,6 +59,27 @@ class CompiledPages(BytecodeCache):
 PAGES = CompiledPages()
 
 
+class CompiledStatements(dict[tuple[Any, ...], Any]):
+    """SQL is compiled once a process, not once a test, though each test has an engine of its own.
+
+    SQLAlchemy's keys begin with the dialect object of one engine; here its name stands for it.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_without_engine(key), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(_without_engine(key), value)
+
+
+def _without_engine(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    dialect, *rest = key
+    return (dialect.name, *rest)
+
+
+STATEMENTS = CompiledStatements()
+
+
 @listens_for(Engine, "connect")
 def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:
     """A test's database need not survive a power cut."""
@@ -76,6 +97,7 @@ def make_app(url: str, folder: Path) -> Iterator[Flask]:
     app.test_client_class = Client
     app.jinja_env.bytecode_cache = PAGES
     with app.app_context():
+        db.engine.update_execution_options(compiled_cache=STATEMENTS)
         try:
             yield app
         finally:
