@@ -40,6 +40,7 @@ class Award(Evidence, Base):
     years: Mapped[int]
     starts_on: Mapped[date]
     notice_on: Mapped[date]
+    revoked_on: Mapped[date | None]  # a challenge or complaint was upheld: it counts no more
     version: Mapped[int] = mapped_column(default=1)
 
     project: Mapped[Project] = relationship()
