@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tracker.accounts.models import User
 from tracker.demo import (
     applications,
+    changes,
     later,
     papers,
     people,
@@ -63,6 +64,7 @@ def create(today: date) -> None:
     diary.enter(DECIDED_ON, people.begin_approving)
     applications.enter(diary)
     supervision.enter(diary)
+    changes.enter(diary)
     diary.carry_out(today)
 
 
