@@ -52,6 +52,8 @@ APART = frozenset(
         "overview.edit_view",
         "overview.health",
         "procurement.export_tenders",
+        "procurement.negotiation_pdf",
+        "procurement.negotiation_word",
         "projects.file",
         "reminders.feed",
     }
