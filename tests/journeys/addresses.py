@@ -14,7 +14,7 @@ from tracker.acceptance.models import Acceptance, Rectification
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.models import User
 from tracker.accounts.rules import Role, allows
-from tracker.contracts.models import Contract, Instalment, Invoice
+from tracker.contracts.models import Amendment, Contract, Instalment, Invoice
 from tracker.infra.db import db
 from tracker.payments.models import Payment, PaymentApplication
 from tracker.procurement.models import (
@@ -52,6 +52,8 @@ APART = frozenset(
         "overview.edit_view",
         "overview.health",
         "procurement.export_tenders",
+        "procurement.negotiation_pdf",
+        "procurement.negotiation_word",
         "projects.file",
         "reminders.feed",
     }
@@ -126,7 +128,9 @@ class Addresses:
         return is_enough or may_edit(self._project_of(endpoint), person.actor)
 
     def _project_of(self, endpoint: str) -> int:
-        """The only draft of an acceptance is of another project."""
+        """The only draft of an acceptance, and the only changed contract, are of other projects."""
+        if endpoint == "contracts.publish_change":
+            return int(_changed().contract.project_id)
         if endpoint in ("acceptance.edit", "acceptance.open_round"):
             return int(_first(Acceptance.project_id, state=RoundState.DRAFT))
         return self._project.id
@@ -165,6 +169,7 @@ class Addresses:
     @cached_property
     def _samples(self) -> dict[str, Any]:
         return {
+            "amendment_id": _changed().id,
             "application_id": _first(PaymentApplication.id),
             "acceptance_id": _first(Acceptance.id, state=RoundState.OPEN),
             "award_id": _first(Award.id, tender_id=None),
@@ -207,6 +212,11 @@ def _first(column: InstrumentedAttribute[Any], **conditions: Any) -> Any:
     """The column's value in the first row that is so."""
     query = select(column).filter_by(**conditions).order_by(column.class_.id).limit(1)
     return db.session.scalars(query).one()
+
+
+def _changed() -> Amendment:
+    """The change of a contract that is published."""
+    return db.session.scalars(select(Amendment).order_by(Amendment.id).limit(1)).one()
 
 
 def _failed() -> Any:
