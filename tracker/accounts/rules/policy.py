@@ -34,6 +34,7 @@ POLICY: Mapping[str, Permission] = {
     "acceptance.change_rectification": _may(
         "调整整改要求", "Change what has to be put right", OWNERS | {Role.ACCEPTANCE, Role.LEADER}
     ),
+    "acceptance.change_roster": _may("更换验收成员", "Seat another member", EVERYONE),
     "acceptance.draft": _may("起草验收", "Draft an acceptance", OWNERS | {Role.ACCEPTANCE}),
     "acceptance.edit": _may("修改验收稿", "Change a draft", OWNERS | {Role.ACCEPTANCE}),
     "acceptance.follow_up": _may("发起复验", "Accept again", OWNERS | {Role.ACCEPTANCE}),
