@@ -14,7 +14,7 @@ from tracker.acceptance.models import Acceptance, Rectification
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.models import User
 from tracker.accounts.rules import Role, allows
-from tracker.contracts.models import Contract, Instalment, Invoice
+from tracker.contracts.models import Amendment, Contract, Instalment, Invoice
 from tracker.infra.db import db
 from tracker.payments.models import Payment, PaymentApplication
 from tracker.procurement.models import (
@@ -30,7 +30,7 @@ from tracker.procurement.rules.tenders import TenderStatus
 from tracker.projects.models import Attachment, BudgetLine, Project
 from tracker.projects.queries import may_edit
 from tracker.projects.rules.documents import DocumentKind
-from tracker.reminders.models import Obligation
+from tracker.reminders.models import Obligation, Robot
 
 CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 
@@ -52,6 +52,8 @@ APART = frozenset(
         "overview.edit_view",
         "overview.health",
         "procurement.export_tenders",
+        "procurement.negotiation_pdf",
+        "procurement.negotiation_word",
         "projects.file",
         "reminders.feed",
     }
@@ -142,6 +144,9 @@ class Addresses:
         return is_enough or may_edit(self._project_of(endpoint), person.actor)
 
     def _project_of(self, endpoint: str) -> int:
+        """The only draft of an acceptance, and the only changed contract, are of other projects."""
+        if endpoint == "contracts.publish_change":
+            return int(_changed().contract.project_id)
         """The only draft and the only failed round of an acceptance are of other projects."""
         if endpoint in ("acceptance.rectification", "acceptance.report", "acceptance.follow_up"):
             return int(db.session.get_one(Acceptance, _failed()).project_id)
@@ -183,9 +188,11 @@ class Addresses:
     @cached_property
     def _samples(self) -> dict[str, Any]:
         return {
+            "amendment_id": _changed().id,
             "application_id": _first(PaymentApplication.id),
             "acceptance_id": _first(Acceptance.id, state=RoundState.OPEN),
             "award_id": _first(Award.id, tender_id=None),
+            "channel": "dingtalk",
             "code": CODE,
             "contract_id": self._contract_id,
             "department_id": self._project.department_id,
@@ -200,6 +207,7 @@ class Addresses:
             "person_id": self._project.owner_id,
             "record_id": _first(StepRecord.id, tender_id=self._tender_id),
             "review_id": _first(ContentReview.id, tender_id=self._tender_id),
+            "robot_id": _first(Robot.id),
             "step": "demand",
             "supplier_id": _first(Supplier.id),
             "tender_id": self._tender_id,
@@ -223,6 +231,11 @@ def _first(column: InstrumentedAttribute[Any], **conditions: Any) -> Any:
     """The column's value in the first row that is so."""
     query = select(column).filter_by(**conditions).order_by(column.class_.id).limit(1)
     return db.session.scalars(query).one()
+
+
+def _changed() -> Amendment:
+    """The change of a contract that is published."""
+    return db.session.scalars(select(Amendment).order_by(Amendment.id).limit(1)).one()
 
 
 def _failed() -> Any:
