@@ -30,7 +30,7 @@ from tracker.procurement.rules.tenders import TenderStatus
 from tracker.projects.models import Attachment, BudgetLine, Project
 from tracker.projects.queries import may_edit
 from tracker.projects.rules.documents import DocumentKind
-from tracker.reminders.models import Obligation
+from tracker.reminders.models import Obligation, Robot
 
 CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 
@@ -61,9 +61,12 @@ APART = frozenset(
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = (
+    "acceptance.change_rectification",
     "acceptance.draft",
     "acceptance.edit",
+    "acceptance.follow_up",
     "acceptance.open",
+    "acceptance.report_rectified",
     "attachments.",
     "awards.",
     "contracts.",
@@ -75,11 +78,17 @@ ON_A_PROJECT = (
     "reviews.submit",
 )
 ROLE_IS_ENOUGH = {
-    "acceptance.edit": frozenset({Role.ACCEPTANCE}),
-    "acceptance.open": frozenset({Role.ACCEPTANCE}),
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
     **dict.fromkeys(
-        ("acceptance.draft", "acceptance.edit", "acceptance.open"), frozenset({Role.ACCEPTANCE})
+        (
+            "acceptance.change_rectification",
+            "acceptance.draft",
+            "acceptance.edit",
+            "acceptance.follow_up",
+            "acceptance.open",
+            "acceptance.report_rectified",
+        ),
+        frozenset({Role.ACCEPTANCE}),
     ),
     **dict.fromkeys(
         (
@@ -95,6 +104,9 @@ ROLE_IS_ENOUGH = {
         frozenset({Role.PROCUREMENT}),
     ),
 }
+
+# The open round of the samples is led by the leader of the unit.
+OF_THE_LEADER = ("acceptance.change_roster", "acceptance.void")
 
 
 class Addresses:
@@ -122,6 +134,8 @@ class Addresses:
         action: str = self._app.view_functions[endpoint].action  # type: ignore[attr-defined]
         if not allows(action, person.roles):
             return False
+        if action in OF_THE_LEADER:
+            return Role.LEADER in person.roles
         if action.endswith(".read") or not action.startswith(ON_A_PROJECT):
             return True
         is_enough = not person.roles.isdisjoint(ROLE_IS_ENOUGH.get(action, ()))
@@ -131,6 +145,9 @@ class Addresses:
         """The only draft of an acceptance, and the only changed contract, are of other projects."""
         if endpoint == "contracts.publish_change":
             return int(_changed().contract.project_id)
+        """The only draft and the only failed round of an acceptance are of other projects."""
+        if endpoint in ("acceptance.rectification", "acceptance.report", "acceptance.follow_up"):
+            return int(db.session.get_one(Acceptance, _failed()).project_id)
         if endpoint in ("acceptance.edit", "acceptance.open_round"):
             return int(_first(Acceptance.project_id, state=RoundState.DRAFT))
         return self._project.id
@@ -173,6 +190,7 @@ class Addresses:
             "application_id": _first(PaymentApplication.id),
             "acceptance_id": _first(Acceptance.id, state=RoundState.OPEN),
             "award_id": _first(Award.id, tender_id=None),
+            "channel": "dingtalk",
             "code": CODE,
             "contract_id": self._contract_id,
             "department_id": self._project.department_id,
@@ -187,6 +205,7 @@ class Addresses:
             "person_id": self._project.owner_id,
             "record_id": _first(StepRecord.id, tender_id=self._tender_id),
             "review_id": _first(ContentReview.id, tender_id=self._tender_id),
+            "robot_id": _first(Robot.id),
             "step": "demand",
             "supplier_id": _first(Supplier.id),
             "tender_id": self._tender_id,

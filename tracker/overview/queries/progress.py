@@ -117,10 +117,11 @@ def progress_of(projects: Sequence[Project]) -> Mapping[int, Progress]:
 
 
 def _contracts(project_ids: list[int]) -> Iterable[tuple[int, _Contract]]:
-    query = select(Contract).where(
+    columns = (Contract.project_id, Contract.signed_on, Contract.service_to, Contract.status)
+    query = select(*columns).where(
         Contract.project_id.in_(project_ids), Contract.status.in_(SIGNED)
     )
-    for row in db.session.scalars(query.order_by(Contract.signed_on, Contract.id)):
+    for row in db.session.execute(query.order_by(Contract.signed_on, Contract.id)):
         is_active = row.status is ContractStatus.ACTIVE
         yield row.project_id, _Contract(row.signed_on, row.service_to, is_active)
 

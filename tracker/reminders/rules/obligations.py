@@ -194,7 +194,12 @@ class Kind:
     ``may_mute``: whether a person may do without mails about it; its inbox entries always come.
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
+    ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
+    about.
     ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
+    ``light(horizon, today, owner)`` lists the same for worklists of thousands, of one owner's
+    projects if asked, with whom it concerns, when and how much; ``in_full(uids, today)`` then tells
+    all of those that are shown. Its audience hangs on seats, ``estimated`` and the stage alone.
     """
 
     name: str
@@ -209,6 +214,9 @@ class Kind:
     may_mute: bool = True
     days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
     brief: Lister | None = None
+    light: Callable[[date, date, int | None], tuple[Outstanding, ...]] | None = None
+    in_full: Callable[[Collection[str], date], tuple[Outstanding, ...]] | None = None
+    stand: Callable[[Collection[str]], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
