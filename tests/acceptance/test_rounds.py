@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.acceptance.hall import (
 )
 from tests.contracts.centre import make_person
 from tests.contracts.refusals import codes, refused
+from tests.procurement.tenders import planned
 from tests.support import papers
 from tracker.acceptance.models import Acceptance
 from tracker.acceptance.queries.facts import files_of

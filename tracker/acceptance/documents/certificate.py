@@ -142,9 +142,7 @@ def _member(member: MemberRow) -> tuple[str, ...]:
         "\n".join(filter(None, (member.department, member.post))),
         member.verdict.label.zh if member.verdict else ("" if member.seat.signs else "不签署"),
         opinion,
-        _moment(member.signed_at).replace(" ", "\n")
-        if member.signed_at and member.verdict
-        else "",
+        _moment(member.signed_at).replace(" ", "\n") if member.signed_at and member.verdict else "",
         "",
     )
 
