@@ -153,7 +153,13 @@ def _mark(sheet: _Sheet, block: Mark) -> None:
     for text in block.lines:
         sheet.set_x(left + CODE + 4)
         sheet.multi_cell(
-            0, LINE, text, align=Align.L, wrapmode=WrapMode.CHAR, new_x=XPos.LMARGIN, new_y=YPos.NEXT
+            0,
+            LINE,
+            text,
+            align=Align.L,
+            wrapmode=WrapMode.CHAR,
+            new_x=XPos.LMARGIN,
+            new_y=YPos.NEXT,
         )
     sheet.set_y(max(top + CODE, sheet.get_y()))
     sheet.set_font(FAMILY, size=BODY)
