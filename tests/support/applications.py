@@ -15,6 +15,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from sqlalchemy.event import listens_for
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.support.tools import postgresql_tools
@@ -59,6 +60,48 @@ class CompiledPages(BytecodeCache):
 PAGES = CompiledPages()
 
 
+class CompiledStatements(dict[tuple[Any, ...], Any]):
+    """SQL is compiled once a process, not once a test, though each test has an engine of its own.
+
+    SQLAlchemy's keys begin with the dialect object of one engine; here its name stands for it.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_without_engine(key), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(_without_engine(key), value)
+
+
+def _without_engine(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    dialect, *rest = key
+    return (dialect.name, *rest)
+
+
+STATEMENTS = CompiledStatements()
+
+
+class Builders:
+    """How addresses are written is compiled once a process, not once a test.
+
+    Some 170 routes take longer to compile than most tests take; werkzeug has no public way round.
+    """
+
+    def __init__(self) -> None:
+        self._compile = Rule._compile_builder
+        self._made: dict[tuple[Any, ...], Any] = {}
+
+    def __call__(self, rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, rule.host, rule.subdomain, repr(rule.defaults), append_unknown)
+        if key not in self._made:
+            self._made[key] = self._compile(rule, append_unknown)
+        return self._made[key]
+
+
+BUILDERS = Builders()
+setattr(Rule, "_compile_builder", lambda rule, unknown=True: BUILDERS(rule, unknown))  # noqa: B010
+
+
 @listens_for(Engine, "connect")
 def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:
     """A test's database need not survive a power cut."""
@@ -76,6 +119,7 @@ def make_app(url: str, folder: Path) -> Iterator[Flask]:
     app.test_client_class = Client
     app.jinja_env.bytecode_cache = PAGES
     with app.app_context():
+        db.engine.update_execution_options(compiled_cache=STATEMENTS)
         try:
             yield app
         finally:
