@@ -78,6 +78,15 @@ class Obligation(Base):
         live = [one for one in self.reminders if one.status in ReminderStatus.live()]
         return live[-1] if live else None
 
+    def is_answered(self, reminder: Reminder) -> bool:
+        """Whether anybody acknowledged it, put it off or handed it over since it was told."""
+        said = (
+            *(one.at for one in reminder.acknowledgements),
+            *(one.at for one in self.snoozes if one.revision == self.revision),
+            *(one.asked_at for one in self.transfers),
+        )
+        return any(at >= reminder.created_at for at in said)
+
     def told_to(self, user_id: int) -> list[Reminder]:
         """The reminders that this person got, the last one last."""
         return [one for one in self.reminders if user_id in one.recipient_ids]

@@ -22,6 +22,7 @@ from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
 from tracker.reminders.rules.stages import Choice, Firing
 from tracker.reminders.rules.states import Cancelled, ObligationState, ReminderStatus
+from tracker.reminders.service.escalating import reported_to
 from tracker.reminders.service.posting import post, post_to_groups, post_to_successors
 from tracker.settings.queries import work_calendar
 
@@ -156,6 +157,7 @@ def _query(batch: Iterable[Found]) -> Select[Obligation]:
         .order_by(Obligation.id)
         .options(
             selectinload(Obligation.reminders).selectinload(Reminder.deliveries),
+            selectinload(Obligation.reminders).selectinload(Reminder.acknowledgements),
             selectinload(Obligation.snoozes),
             selectinload(Obligation.transfers),
         )
@@ -249,13 +251,17 @@ def _insert(
 
 
 def _keep_told(row: Obligation, found: Found, context: Context) -> None:
-    """The reminder that stands is told to those who took somebody's place, or to whoever there
-    is now, if there was nobody."""
+    """The reminder that stands is told to those who took somebody's place, to whoever there is now
+    if there was nobody, and if nobody answers, to those whom it is reported to."""
     reminder = row.current
     if reminder is None or found.item is None:
         return
     told = context.audience(found, reminder.stage, row.answers)
+    late = reported_to(reminder, told, context.people, context.today, context.calendar)
     if reminder.status is ReminderStatus.QUEUED:
         post(reminder, told, context.now)
     else:
-        post_to_successors(reminder, told, context.now)
+        post_to_successors(reminder, (*told, *late), context.now)
+    post(
+        reminder, [one for one in late if one.person.id not in reminder.recipient_ids], context.now
+    )
