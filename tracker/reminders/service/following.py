@@ -15,6 +15,7 @@ from tracker.infra.db import db, insert_once
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.models import Obligation, Reminder, Robot
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.queries.robots import robots_in_use
 from tracker.reminders.rules.answers import Answers
 from tracker.reminders.rules.obligations import FIRST, Kind, Outstanding, Payment, Record, Standing
@@ -22,7 +23,6 @@ from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
 from tracker.reminders.rules.stages import Choice, Firing
 from tracker.reminders.rules.states import Cancelled, ObligationState, ReminderStatus
-from tracker.reminders.service.escalating import reported_to
 from tracker.reminders.service.posting import post, post_to_groups, post_to_successors
 from tracker.settings.queries import work_calendar
 
@@ -183,6 +183,7 @@ def _make_known(batch: Sequence[Found], context: Context) -> None:
                 due_on=found.item.standing.due_on,
                 amount=found.item.standing.amount,
                 armed_on=context.today,
+                estimated=found.item.standing.estimated,
                 story=found.item.story,
             )
 
@@ -194,8 +195,8 @@ def _take(row: Obligation, decision: Decision, swept: Swept) -> None:
         row.take(decision.after)
         swept.changed += 1
     item = decision.found.item
-    if item is not None and row.story != item.story:
-        row.story = item.story
+    if item is not None:
+        row.look_like(item.story, estimated=item.standing.estimated)
 
 
 def _make(row: Obligation, made: Made, context: Context) -> bool:

@@ -23,6 +23,7 @@ from tracker.kernel.money import ZERO
 from tracker.reminders.models import Delivery, Digest, Preference, Reminder, Robot
 from tracker.reminders.queries.outstanding import standings
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.registry import CHANNELS, KINDS
 from tracker.reminders.rules.digest import compose_digest
 from tracker.reminders.rules.obligations import Absence, Kind, Standing
@@ -31,7 +32,6 @@ from tracker.reminders.rules.people import Recipient, recipients
 from tracker.reminders.rules.posts import compose_post
 from tracker.reminders.rules.preferences import Choices
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus, ObligationState
-from tracker.reminders.service.escalating import reported_to
 from tracker.reminders.service.posting import post_to_successors
 from tracker.settings.queries import work_calendar
 
