@@ -81,6 +81,11 @@ class Delivery(Base):
         self._move_to(DeliveryStatus.CANCELLED)
         self.reason = reason
 
+    def resume(self, at: datetime) -> None:
+        """It leaves after all: what cancelled it was taken back."""
+        self._move_to(DeliveryStatus.QUEUED)
+        self.reason, self.next_try_at = "", at
+
     def defer(self, until: datetime) -> None:
         """It waits for the summary of its recipient's day."""
         self.next_try_at = until

@@ -85,5 +85,6 @@ DELIVERY_STATES = StateMachine(
             }
         ),
         DeliveryStatus.DEAD: frozenset({DeliveryStatus.QUEUED}),
+        DeliveryStatus.CANCELLED: frozenset({DeliveryStatus.QUEUED}),  # 知悉 taken back
     }
 )
