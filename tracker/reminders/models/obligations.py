@@ -143,7 +143,9 @@ class Reminder(Base):
         held_back = [
             one
             for one in self.deliveries
-            if one.status is DeliveryStatus.CANCELLED and one.reason == Cancelled.RESCHEDULED
+            if one.status is DeliveryStatus.CANCELLED
+            and one.reason == Cancelled.RESCHEDULED
+            and not one.asks
         ]
         return Past(
             self.revision,
@@ -157,8 +159,8 @@ class Reminder(Base):
 
     @property
     def recipient_ids(self) -> frozenset[int]:
-        """The people it was told to; groups left aside."""
-        ids = (one.recipient_id for one in self.deliveries)
+        """The people it was told to; groups, and whoever was asked to take over, left aside."""
+        ids = (one.recipient_id for one in self.deliveries if not one.asks)
         return frozenset(one for one in ids if one is not None)
 
     def cancel_unsent(self, reason: Cancelled) -> None:
@@ -168,5 +170,6 @@ class Reminder(Base):
             self.status = ReminderStatus.SUPERSEDED if superseded else ReminderStatus.CANCELLED
             self.reason = reason
         for delivery in self.deliveries:
-            if delivery.status is DeliveryStatus.QUEUED:
+            stays = delivery.asks and reason is Cancelled.SUPERSEDED
+            if delivery.status is DeliveryStatus.QUEUED and not stays:
                 delivery.cancel(reason)

@@ -63,6 +63,7 @@ class Cancelled(StrEnum):
     MUTED = "muted"
     RECIPIENT = "recipient"
     GROUP = "group"
+    TRANSFER = "transfer"
     ANSWERED = "answered"
 
 
