@@ -120,9 +120,12 @@ class Delivery(Base):
         self._log(at, error, succeeded=False)
 
     def requeue(self, at: datetime) -> None:
-        """Start over with all its tries; what was tried before stays in the log."""
-        self._move_to(DeliveryStatus.QUEUED)
-        self.attempts, self.next_try_at = 0, at
+        """Start over with all its tries, or, if it waits for its next one, have that at once; what
+        was tried before stays in the log."""
+        if self.status is not DeliveryStatus.QUEUED:
+            self._move_to(DeliveryStatus.QUEUED)
+            self.attempts = 0
+        self.next_try_at = at
 
     def _log(self, at: datetime, detail: str, *, succeeded: bool) -> None:
         number = len(self.log) + 1
