@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tracker.accounts.models import User
 from tracker.demo import (
     applications,
+    changes,
     groups,
     later,
     papers,
@@ -65,6 +66,7 @@ def create(today: date) -> None:
     applications.enter(diary)
     supervision.enter(diary)
     groups.enter(diary)
+    changes.enter(diary)
     diary.carry_out(today)
 
 

@@ -13,6 +13,7 @@ from tracker.acceptance.models import Acceptance, AcceptanceMember, Rectificatio
 from tracker.accounts.models import Absence, Department, Group, GroupMember, User
 from tracker.contracts.models import (
     Amendment,
+    ChangeNotice,
     Contract,
     Instalment,
     Invoice,
@@ -94,6 +95,13 @@ _TITLES: Mapping[str, _Title] = {
     "amendment": _Title(
         Amendment,
         select(Amendment.uid, Contract.number, Amendment.on).join(Amendment.contract),
+        titles.words,
+    ),
+    "change_notice": _Title(
+        ChangeNotice,
+        select(ChangeNotice.uid, Contract.number, ChangeNotice.published_on)
+        .join(ChangeNotice.amendment)
+        .join(Amendment.contract),
         titles.words,
     ),
     "application_invoice": _Title(

@@ -18,6 +18,7 @@ KINDS: Mapping[str, Label] = {
     "award": Label("采购结果", "Award"),
     "budget_entry": Label("预算明细", "Budget entry"),
     "budget_line": Label("预算项", "Budget line"),
+    "change_notice": Label("合同变更公告", "Notice of a change"),
     "contract": Label("合同", "Contract"),
     "budget_calendar": Label("财政年度日历", "Budget calendar"),
     "department": Label("科室", "Department"),
