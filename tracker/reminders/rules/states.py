@@ -63,6 +63,8 @@ class Cancelled(StrEnum):
     MUTED = "muted"
     RECIPIENT = "recipient"
     GROUP = "group"
+    TRANSFER = "transfer"
+    ANSWERED = "answered"
 
 
 OBLIGATION_STATES = StateMachine(
