@@ -15,7 +15,9 @@ from sqlalchemy import select
 from tracker.accounts.models import User
 from tracker.demo import (
     applications,
+    changes,
     desk,
+    groups,
     later,
     papers,
     people,
@@ -64,6 +66,8 @@ def create(today: date) -> None:
     diary.enter(DECIDED_ON, people.begin_approving)
     applications.enter(diary)
     supervision.enter(diary)
+    groups.enter(diary)
+    changes.enter(diary)
     desk.enter(diary)
     diary.carry_out(today)
 

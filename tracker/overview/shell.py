@@ -90,7 +90,7 @@ def build() -> Shell | None:
 def _build() -> Shell:
     today = clock.today()
     unit = settings.unit()
-    problem = reminders.heartbeat().problem
+    problem = reminders.problem()
     years = tuple(view.year for view in settings.fiscal_years())
     unread = reminders.unread_count(current_user.id)
     todo = reminders.todo_count(current_user.id, strip.horizon(today), today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.infra.db import Base, MoneyType, UTCDateTime
@@ -45,6 +45,7 @@ class Obligation(Base):
     due_on: Mapped[date | None]
     amount: Mapped[Money] = mapped_column(MoneyType)
     armed_on: Mapped[date]
+    estimated: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     story: Mapped[Story] = mapped_column(StoryType)
 
     reminders: Mapped[list[Reminder]] = relationship(
@@ -78,9 +79,25 @@ class Obligation(Base):
         live = [one for one in self.reminders if one.status in ReminderStatus.live()]
         return live[-1] if live else None
 
+    def is_answered(self, reminder: Reminder) -> bool:
+        """Whether anybody acknowledged it, put it off or handed it over since it was told."""
+        said = (
+            *(one.at for one in reminder.acknowledgements),
+            *(one.at for one in self.snoozes if one.revision == self.revision),
+            *(one.asked_at for one in self.transfers),
+        )
+        return any(at >= reminder.created_at for at in said)
+
     def told_to(self, user_id: int) -> list[Reminder]:
         """The reminders that this person got, the last one last."""
         return [one for one in self.reminders if user_id in one.recipient_ids]
+
+    def look_like(self, story: Story, *, estimated: bool) -> None:
+        """What its subject says of itself now; neither makes a new revision."""
+        if self.story != story:
+            self.story = story
+        if self.estimated != estimated:
+            self.estimated = estimated
 
     def take(self, record: Record) -> None:
         """Write what the rules made of it."""
@@ -123,16 +140,28 @@ class Reminder(Base):
 
     @property
     def past(self) -> Past:
-        held_back = frozenset(
-            one.recipient_id
+        held_back = [
+            one
             for one in self.deliveries
-            if one.status is DeliveryStatus.CANCELLED and one.reason == Cancelled.RESCHEDULED
+            if one.status is DeliveryStatus.CANCELLED
+            and one.reason == Cancelled.RESCHEDULED
+            and not one.asks
+        ]
+        return Past(
+            self.revision,
+            self.stage,
+            self.due_on,
+            self.status,
+            self.created_on,
+            missed_by=frozenset(one.recipient_id for one in held_back if one.recipient_id),
+            missed_groups=frozenset(one.robot_id for one in held_back if one.robot_id),
         )
-        return Past(self.revision, self.stage, self.due_on, self.status, self.created_on, held_back)
 
     @property
     def recipient_ids(self) -> frozenset[int]:
-        return frozenset(one.recipient_id for one in self.deliveries)
+        """The people it was told to; groups, and whoever was asked to take over, left aside."""
+        ids = (one.recipient_id for one in self.deliveries if not one.asks)
+        return frozenset(one for one in ids if one is not None)
 
     def cancel_unsent(self, reason: Cancelled) -> None:
         """What has not reached anybody yet never will; what has, stays as it is."""
@@ -141,5 +170,6 @@ class Reminder(Base):
             self.status = ReminderStatus.SUPERSEDED if superseded else ReminderStatus.CANCELLED
             self.reason = reason
         for delivery in self.deliveries:
-            if delivery.status is DeliveryStatus.QUEUED:
+            stays = delivery.asks and reason is Cancelled.SUPERSEDED
+            if delivery.status is DeliveryStatus.QUEUED and not stays:
                 delivery.cancel(reason)

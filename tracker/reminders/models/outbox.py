@@ -1,4 +1,4 @@
-"""The outbox: one reminder to one person by one channel, every try, and who acknowledged it."""
+"""The outbox: one reminder to one person or group by one channel, and every try."""
 
 from __future__ import annotations
 
@@ -27,14 +27,23 @@ from tracker.reminders.rules.states import DELIVERY_STATES, Cancelled, DeliveryS
 if TYPE_CHECKING:
     from tracker.reminders.models.obligations import Reminder
     from tracker.reminders.models.preferences import Digest
+    from tracker.reminders.models.robots import Robot
+
+
+NO_TRANSFER = 0  # not NULL, which no unique key compares
 
 
 class Delivery(Base):
-    """One reminder to one person by one channel: a row of the outbox."""
+    """One reminder to one person by one channel, or to one group: a row of the outbox.
+
+    With a ``transfer_id`` it asks that person to take somebody's place, and tells him nothing yet.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        UniqueConstraint("reminder_id", "recipient_id", "channel"),
+        UniqueConstraint("reminder_id", "recipient_id", "channel", "transfer_id"),
+        UniqueConstraint("reminder_id", "robot_id"),
+        CheckConstraint("(recipient_id IS NULL) <> (robot_id IS NULL)", name="person_or_group"),
         CheckConstraint(
             "status IN ('queued', 'sending', 'sent', 'dead', 'cancelled')", name="status"
         ),
@@ -44,8 +53,10 @@ class Delivery(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reminder_id: Mapped[int] = mapped_column(ForeignKey("reminder.id"))
-    recipient_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    robot_id: Mapped[int | None] = mapped_column(ForeignKey("robot.id"))
     channel: Mapped[str] = mapped_column(String(20))
+    transfer_id: Mapped[int] = mapped_column(default=NO_TRANSFER, server_default="0")
     because: Mapped[Label] = mapped_column(LabelType)
     status: Mapped[DeliveryStatus]
     reason: Mapped[str] = mapped_column(String(20), default="")
@@ -58,9 +69,21 @@ class Delivery(Base):
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"))
 
     reminder: Mapped[Reminder] = relationship(back_populates="deliveries")
-    recipient: Mapped[User] = relationship()
+    recipient: Mapped[User | None] = relationship()
+    robot: Mapped[Robot | None] = relationship()
     digest: Mapped[Digest | None] = relationship()
     log: Mapped[list[Attempt]] = relationship(back_populates="delivery", order_by="Attempt.number")
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks the person to take over (转办)."""
+        return self.transfer_id != NO_TRANSFER
+
+    @property
+    def to_name(self) -> str:
+        """The person's name, or the group's."""
+        addressee = self.recipient or self.robot
+        return addressee.name if addressee else ""
 
     def _move_to(self, status: DeliveryStatus) -> None:
         DELIVERY_STATES.check(self.status, status)
@@ -97,9 +120,12 @@ class Delivery(Base):
         self._log(at, error, succeeded=False)
 
     def requeue(self, at: datetime) -> None:
-        """Start over with all its tries; what was tried before stays in the log."""
-        self._move_to(DeliveryStatus.QUEUED)
-        self.attempts, self.next_try_at = 0, at
+        """Start over with all its tries, or, if it waits for its next one, have that at once; what
+        was tried before stays in the log."""
+        if self.status is not DeliveryStatus.QUEUED:
+            self._move_to(DeliveryStatus.QUEUED)
+            self.attempts = 0
+        self.next_try_at = at
 
     def _log(self, at: datetime, detail: str, *, succeeded: bool) -> None:
         number = len(self.log) + 1

@@ -62,6 +62,9 @@ class Cancelled(StrEnum):
     SNOOZED = "snoozed"
     MUTED = "muted"
     RECIPIENT = "recipient"
+    GROUP = "group"
+    TRANSFER = "transfer"
+    ANSWERED = "answered"
 
 
 OBLIGATION_STATES = StateMachine(
