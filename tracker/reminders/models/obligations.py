@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -126,7 +127,7 @@ class Reminder(Base):
         held_back = frozenset(
             one.recipient_id
             for one in self.deliveries
-            if one.status is DeliveryStatus.CANCELLED and one.reason == Cancelled.RESCHEDULED
+            if one.is_owed
         )
         return Past(self.revision, self.stage, self.due_on, self.status, self.created_on, held_back)
 
@@ -137,9 +138,15 @@ class Reminder(Base):
     def cancel_unsent(self, reason: Cancelled) -> None:
         """What has not reached anybody yet never will; what has, stays as it is."""
         if self.status is ReminderStatus.QUEUED:
-            superseded = reason is Cancelled.SUPERSEDED
-            self.status = ReminderStatus.SUPERSEDED if superseded else ReminderStatus.CANCELLED
-            self.reason = reason
+            self.status, self.reason = ReminderStatus.CANCELLED, reason
         for delivery in self.deliveries:
             if delivery.status is DeliveryStatus.QUEUED:
                 delivery.cancel(reason)
+
+    def supersede(self, told: Collection[int]) -> None:
+        """A later stage is told to these people: they need not hear of this one any more."""
+        if self.status is ReminderStatus.QUEUED:
+            self.status, self.reason = ReminderStatus.SUPERSEDED, Cancelled.SUPERSEDED
+        for delivery in self.deliveries:
+            if delivery.status is DeliveryStatus.QUEUED and delivery.recipient_id in told:
+                delivery.cancel(Cancelled.SUPERSEDED)

@@ -62,6 +62,13 @@ class Delivery(Base):
     digest: Mapped[Digest | None] = relationship()
     log: Mapped[list[Attempt]] = relationship(back_populates="delivery", order_by="Attempt.number")
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether it never left, and is told after all if the same comes up again."""
+        if self.status is DeliveryStatus.CANCELLED:
+            return Cancelled(self.reason).is_owed
+        return self.status is not DeliveryStatus.SENT
+
     def _move_to(self, status: DeliveryStatus) -> None:
         DELIVERY_STATES.check(self.status, status)
         self.status, self.lease_until = status, None

@@ -195,8 +195,9 @@ def _take(row: Obligation, decision: Decision, swept: Swept) -> None:
 
 def _make(row: Obligation, made: Made, context: Context) -> bool:
     """The reminder, its deliveries, and the trace of the stages it stands for."""
+    told = {one.person.id for one in made.recipients}
     for earlier in row.reminders:
-        earlier.cancel_unsent(Cancelled.SUPERSEDED)
+        earlier.supersede(told)
     for missed in made.choice.missed:
         _insert(row, missed, context, ReminderStatus.SUPERSEDED)
     firing = made.choice.firing
