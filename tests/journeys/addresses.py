@@ -30,7 +30,7 @@ from tracker.procurement.rules.tenders import TenderStatus
 from tracker.projects.models import Attachment, BudgetLine, Project
 from tracker.projects.queries import may_edit
 from tracker.projects.rules.documents import DocumentKind
-from tracker.reminders.models import Obligation
+from tracker.reminders.models import Obligation, Robot
 
 CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 
@@ -168,6 +168,7 @@ class Addresses:
             "application_id": _first(PaymentApplication.id),
             "acceptance_id": _first(Acceptance.id, state=RoundState.OPEN),
             "award_id": _first(Award.id, tender_id=None),
+            "channel": "dingtalk",
             "code": CODE,
             "contract_id": self._contract_id,
             "department_id": self._project.department_id,
@@ -182,6 +183,7 @@ class Addresses:
             "person_id": self._project.owner_id,
             "record_id": _first(StepRecord.id, tender_id=self._tender_id),
             "review_id": _first(ContentReview.id, tender_id=self._tender_id),
+            "robot_id": _first(Robot.id),
             "step": "demand",
             "supplier_id": _first(Supplier.id),
             "tender_id": self._tender_id,

@@ -240,26 +240,29 @@ class Oracle:
         """One round; ``dies``: on the way back from the post office with the first letter."""
         if not time(9) <= now.astimezone(SHANGHAI).time() < time(17):
             return
+        for mail in self._due(now):
+            letter = self._letter(mail, now)
+            put(letter, "sending", now)
+            if refuses and not dies:
+                for one in letter:
+                    failed(one, now)
+            elif letter:
+                self._hand_in(letter)
+                if dies:
+                    return
+                put(letter, "sent", now)
+
+    def _due(self, now: datetime) -> list[Mail]:
+        """What may be tried; a claim that nobody recorded in time has failed."""
         for mail in self.mails:
             if mail.state == "sending" and mail.free_at and mail.free_at <= now:
                 failed(mail, now)
         due = [one for one in self.mails if one.state == "waiting" and one.try_at <= now]
-        for mail in sorted(due, key=lambda one: one.try_at):
-            letter = self._letter(mail, now)
-            if not letter:
-                continue
-            for one in letter:
-                one.state, one.tries, one.free_at = "sending", one.tries + 1, now + LEASE
-            if refuses and not dies:
-                for one in letter:
-                    failed(one, now)
-                continue
-            titles = frozenset(one.said.book.matter.title for one in letter)
-            self.letters.append((mail.person, titles))
-            if dies:
-                return
-            for one in letter:
-                one.state = "sent"
+        return sorted(due, key=lambda one: one.try_at)
+
+    def _hand_in(self, letter: list[Mail]) -> None:
+        titles = frozenset(one.said.book.matter.title for one in letter)
+        self.letters.append((letter[0].person, titles))
 
     def _letter(self, mail: Mail, now: datetime) -> list[Mail]:
         """What leaves in one cover with this mail, or nothing."""
@@ -383,6 +386,12 @@ def moved_enough(earlier: Said, book: Book) -> bool:
     assert earlier.facts[0] is not None
     moved = (book.matter.due_on - earlier.facts[0]).days
     return moved < 0 or moved > 7
+
+
+def put(letter: list[Mail], state: str, now: datetime) -> None:
+    for one in letter:
+        one.tries += state == "sending"
+        one.state, one.free_at = state, now + LEASE
 
 
 def failed(mail: Mail, now: datetime) -> None:

@@ -141,9 +141,7 @@ class World:
         seats, title = self.seats, Label(matter.title, matter.title)
         page = Page(Label("查看", "See"), "reminders.index")
         story = Story(title, title, (), page)
-        step = Step(
-            Work.PAY, Label("办", "do"), "reminders.index", {}, "reminders.read", seats[0]
-        )
+        step = Step(Work.PAY, Label("办", "do"), "reminders.index", {}, "reminders.read", seats[0])
 
         def standing() -> Standing | Absence:
             if not matter.fen:
@@ -460,12 +458,13 @@ STATES = {
 
 def told(channel: str) -> dict[tuple[str, int, int, str], str]:
     query = select(Delivery).where(Delivery.channel == channel)
-    return {
-        (row.reminder.obligation.kind, row.reminder.revision, row.reminder.stage, row.recipient.login): (
-            STATES[row.status]
-        )
-        for row in db.session.scalars(query)
-    }
+    found = {}
+    for row in db.session.scalars(query):
+        what, who = row.reminder, row.recipient
+        assert who is not None
+        key = (what.obligation.kind, what.revision, what.stage, who.login)
+        found[key] = STATES[row.status]
+    return found
 
 
 @pytest.fixture

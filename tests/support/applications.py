@@ -15,6 +15,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from sqlalchemy.event import listens_for
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.support.tools import postgresql_tools
@@ -78,6 +79,27 @@ def _without_engine(key: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 STATEMENTS = CompiledStatements()
+
+
+class Builders:
+    """How addresses are written is compiled once a process, not once a test.
+
+    Some 170 routes take longer to compile than most tests take; werkzeug has no public way round.
+    """
+
+    def __init__(self) -> None:
+        self._compile = Rule._compile_builder
+        self._made: dict[tuple[Any, ...], Any] = {}
+
+    def __call__(self, rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, rule.host, rule.subdomain, repr(rule.defaults), append_unknown)
+        if key not in self._made:
+            self._made[key] = self._compile(rule, append_unknown)
+        return self._made[key]
+
+
+BUILDERS = Builders()
+setattr(Rule, "_compile_builder", lambda rule, unknown=True: BUILDERS(rule, unknown))  # noqa: B010
 
 
 @listens_for(Engine, "connect")

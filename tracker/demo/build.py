@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tracker.accounts.models import User
 from tracker.demo import (
     applications,
+    groups,
     later,
     papers,
     people,
@@ -63,6 +64,7 @@ def create(today: date) -> None:
     diary.enter(DECIDED_ON, people.begin_approving)
     applications.enter(diary)
     supervision.enter(diary)
+    groups.enter(diary)
     diary.carry_out(today)
 
 

@@ -126,6 +126,7 @@ POLICY: Mapping[str, Permission] = {
     "projects.read": _may("查看项目", "Read projects", EVERYONE),
     "projects.unarchive": _may("取消归档", "Take out of the archive", OWNERS),
     "reminders.manage": _may("管理提醒送达", "Manage deliveries", {Role.ADMIN}),
+    "reminders.robots": _may("设置群机器人", "Set up robots of groups", {Role.ADMIN}),
     "reminders.read": _may("查看提醒", "Read reminders", EVERYONE),
     "reviews.decide": _may(
         "审核采购内容", "Review procurement content", {Role.PROCUREMENT, Role.LEADER}

@@ -40,6 +40,7 @@ from tracker.procurement.models import (
     Tender,
 )
 from tracker.projects.models import Attachment, BudgetEntry, BudgetLine, Project, ProjectMember
+from tracker.reminders.models import Robot
 from tracker.settings.models import (
     BudgetCalendar,
     FiscalYear,
@@ -192,6 +193,7 @@ _TITLES: Mapping[str, _Title] = {
         select(Rectification.uid, Acceptance.number).join(Rectification.acceptance),
         titles.words,
     ),
+    "robot": _Title(Robot, select(Robot.uid, Robot.name), titles.words),
     "schedule_version": _Title(
         ScheduleVersion,
         select(ScheduleVersion.uid, Contract.number, ScheduleVersion.no).join(

@@ -145,6 +145,18 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "title": Label("采购内容", "What is bought"),
         "years": Label("服务年数", "Years"),
     },
+    "robot": {
+        "address": Label("地址", "Address"),
+        "channel": Label("渠道", "Channel"),
+        "digest_hour": Label("汇总时间（时）", "Hour of the summary"),
+        "is_active": Label("在用", "In use"),
+        "is_signed": Label("加签", "Signed"),
+        "kinds": Label("提醒种类", "Kinds"),
+        "name": Label("群名称", "Group"),
+        "secret_ref": Label("密钥编号", "Reference of the secret"),
+        "urgent_only": Label("只发紧急的", "Urgent ones only"),
+        "with_amounts": Label("写明金额", "With amounts"),
+    },
     "unit": {
         "former_names": Label("曾用名", "Former names"),
         "help_contact": Label("帮助与联系", "Help and contact"),

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Label] = {
     "project": Label("项目", "Project"),
     "project_member": Label("项目分工", "Duty on a project"),
     "rectification": Label("整改", "Rectification"),
+    "robot": Label("群机器人", "Robot of a group"),
     "schedule_version": Label("付款节点版本", "Schedule version"),
     "step_record": Label("采购步骤", "Step of a tender"),
     "signature": Label("验收签署", "Signature"),

@@ -124,16 +124,22 @@ class Reminder(Base):
 
     @property
     def past(self) -> Past:
-        held_back = frozenset(
-            one.recipient_id
-            for one in self.deliveries
-            if one.is_owed
+        owed = [one for one in self.deliveries if one.is_owed]
+        return Past(
+            self.revision,
+            self.stage,
+            self.due_on,
+            self.status,
+            self.created_on,
+            missed_by=frozenset(one.recipient_id for one in owed if one.recipient_id),
+            missed_groups=frozenset(one.robot_id for one in owed if one.robot_id),
         )
-        return Past(self.revision, self.stage, self.due_on, self.status, self.created_on, held_back)
 
     @property
     def recipient_ids(self) -> frozenset[int]:
-        return frozenset(one.recipient_id for one in self.deliveries)
+        """The people it was told to; groups left aside."""
+        ids = (one.recipient_id for one in self.deliveries)
+        return frozenset(one for one in ids if one is not None)
 
     def cancel_unsent(self, reason: Cancelled) -> None:
         """What has not reached anybody yet never will; what has, stays as it is."""
@@ -143,10 +149,11 @@ class Reminder(Base):
             if delivery.status is DeliveryStatus.QUEUED:
                 delivery.cancel(reason)
 
-    def supersede(self, told: Collection[int]) -> None:
-        """A later stage is told to these people: they need not hear of this one any more."""
+    def supersede(self, people: Collection[int], groups: Collection[int]) -> None:
+        """A later stage is told to these: they need not hear of this one any more."""
         if self.status is ReminderStatus.QUEUED:
             self.status, self.reason = ReminderStatus.SUPERSEDED, Cancelled.SUPERSEDED
         for delivery in self.deliveries:
-            if delivery.status is DeliveryStatus.QUEUED and delivery.recipient_id in told:
+            is_told = delivery.recipient_id in people or delivery.robot_id in groups
+            if is_told and delivery.status is DeliveryStatus.QUEUED:
                 delivery.cancel(Cancelled.SUPERSEDED)

@@ -62,6 +62,7 @@ class Cancelled(StrEnum):
     SNOOZED = "snoozed"
     MUTED = "muted"
     RECIPIENT = "recipient"
+    GROUP = "group"
 
     @property
     def is_owed(self) -> bool:
