@@ -1,4 +1,4 @@
-"""Robots of chat groups: who they post to, and their place in the outbox."""
+"""Robots of chat groups and their place in the outbox; obligations know an estimate."""
 
 from __future__ import annotations
 
@@ -51,9 +51,16 @@ def upgrade() -> None:
             "(recipient_id IS NULL) <> (robot_id IS NULL)",
         )
 
+    with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("estimated", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+
 
 def downgrade() -> None:
     """What was planned for groups goes with the robots."""
+    with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.drop_column("estimated")
     op.execute(
         "DELETE FROM delivery_attempt WHERE delivery_id IN"
         " (SELECT id FROM delivery WHERE robot_id IS NOT NULL)"

@@ -54,6 +54,7 @@ APART = frozenset(
         "procurement.export_tenders",
         "projects.file",
         "reminders.feed",
+        "reminders.sheet_pdf",
     }
 )
 

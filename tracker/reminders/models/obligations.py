@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.infra.db import Base, MoneyType, UTCDateTime
@@ -46,6 +46,7 @@ class Obligation(Base):
     due_on: Mapped[date | None]
     amount: Mapped[Money] = mapped_column(MoneyType)
     armed_on: Mapped[date]
+    estimated: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     story: Mapped[Story] = mapped_column(StoryType)
 
     reminders: Mapped[list[Reminder]] = relationship(
@@ -79,9 +80,25 @@ class Obligation(Base):
         live = [one for one in self.reminders if one.status in ReminderStatus.live()]
         return live[-1] if live else None
 
+    def is_answered(self, reminder: Reminder) -> bool:
+        """Whether anybody acknowledged it, put it off or handed it over since it was told."""
+        said = (
+            *(one.at for one in reminder.acknowledgements),
+            *(one.at for one in self.snoozes if one.revision == self.revision),
+            *(one.asked_at for one in self.transfers),
+        )
+        return any(at >= reminder.created_at for at in said)
+
     def told_to(self, user_id: int) -> list[Reminder]:
         """The reminders that this person got, the last one last."""
         return [one for one in self.reminders if user_id in one.recipient_ids]
+
+    def look_like(self, story: Story, *, estimated: bool) -> None:
+        """What its subject says of itself now; neither makes a new revision."""
+        if self.story != story:
+            self.story = story
+        if self.estimated != estimated:
+            self.estimated = estimated
 
     def take(self, record: Record) -> None:
         """Write what the rules made of it."""

@@ -63,6 +63,7 @@ class Cancelled(StrEnum):
     MUTED = "muted"
     RECIPIENT = "recipient"
     GROUP = "group"
+    ANSWERED = "answered"
 
     @property
     def is_owed(self) -> bool:

@@ -15,6 +15,7 @@ from tracker.infra.db import db, insert_once
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.models import Obligation, Reminder, Robot
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.queries.robots import robots_in_use
 from tracker.reminders.rules.answers import Answers
 from tracker.reminders.rules.obligations import FIRST, Kind, Outstanding, Payment, Record, Standing
@@ -156,6 +157,7 @@ def _query(batch: Iterable[Found]) -> Select[Obligation]:
         .order_by(Obligation.id)
         .options(
             selectinload(Obligation.reminders).selectinload(Reminder.deliveries),
+            selectinload(Obligation.reminders).selectinload(Reminder.acknowledgements),
             selectinload(Obligation.snoozes),
             selectinload(Obligation.transfers),
         )
@@ -181,6 +183,7 @@ def _make_known(batch: Sequence[Found], context: Context) -> None:
                 due_on=found.item.standing.due_on,
                 amount=found.item.standing.amount,
                 armed_on=context.today,
+                estimated=found.item.standing.estimated,
                 story=found.item.story,
             )
 
@@ -192,8 +195,8 @@ def _take(row: Obligation, decision: Decision, swept: Swept) -> None:
         row.take(decision.after)
         swept.changed += 1
     item = decision.found.item
-    if item is not None and row.story != item.story:
-        row.story = item.story
+    if item is not None:
+        row.look_like(item.story, estimated=item.standing.estimated)
 
 
 def _make(row: Obligation, made: Made, context: Context) -> bool:
@@ -255,13 +258,17 @@ def _insert(
 
 
 def _keep_told(row: Obligation, found: Found, context: Context) -> None:
-    """The reminder that stands is told to those who took somebody's place, or to whoever there
-    is now, if there was nobody."""
+    """The reminder that stands is told to those who took somebody's place, to whoever there is now
+    if there was nobody, and if nobody answers, to those whom it is reported to."""
     reminder = row.current
     if reminder is None or found.item is None:
         return
     told = context.audience(found, reminder.stage, row.answers)
+    late = reported_to(reminder, told, context.people, context.today, context.calendar)
     if reminder.status is ReminderStatus.QUEUED:
         post(reminder, told, context.now)
     else:
-        post_to_successors(reminder, told, context.now)
+        post_to_successors(reminder, (*told, *late), context.now)
+    post(
+        reminder, [one for one in late if one.person.id not in reminder.recipient_ids], context.now
+    )

@@ -23,15 +23,17 @@ from tracker.kernel.money import ZERO
 from tracker.reminders.models import Delivery, Digest, Preference, Reminder, Robot
 from tracker.reminders.queries.outstanding import standings
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.registry import CHANNELS, KINDS
 from tracker.reminders.rules.digest import compose_digest
-from tracker.reminders.rules.obligations import Absence, Standing
+from tracker.reminders.rules.obligations import Absence, Kind, Standing
 from tracker.reminders.rules.outbox import LEASE, Hook, Message, Notice, compose
 from tracker.reminders.rules.people import Recipient, recipients
 from tracker.reminders.rules.posts import compose_post
 from tracker.reminders.rules.preferences import Choices
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus, ObligationState
 from tracker.reminders.service.posting import post_to_successors
+from tracker.settings.queries import work_calendar
 
 
 class Held(StrEnum):
@@ -72,7 +74,7 @@ def claim(delivery_id: int) -> Letter | Held:
         looked = _look(row, choices, now)
         if looked is None:
             return Held.CANCELLED
-        if not CHANNELS[row.channel].bundles or choices.is_single(row.reminder.stage):
+        if not CHANNELS[row.channel].bundles or choices.is_single(*_kind_and_stage(row)):
             row.claim(now + LEASE)
             return _letter([looked], row.message_id, now)
         siblings = _siblings(row, now)
@@ -90,9 +92,11 @@ def _look(row: Delivery, choices: Choices, now: datetime) -> _Looked | None:
     if not isinstance(standing, Standing):
         row.cancel(standing)
     elif row.robot is not None:
-        if row.robot.is_active and row.robot.wants.wants(kind.name, stage):
+        if row.robot.is_active and row.robot.wants.wants(kind, stage):
             return _Looked(row, standing, row.because)
         row.cancel(Cancelled.GROUP)
+    elif not mine and row.reminder.obligation.is_answered(row.reminder):
+        row.cancel(Cancelled.ANSWERED)
     elif not mine:
         row.cancel(Cancelled.RECIPIENT)  # whoever took his place is told instead
         post_to_successors(row.reminder, told, now)
@@ -116,7 +120,9 @@ def _as_it_stands(reminder: Reminder) -> tuple[Standing | Cancelled, tuple[Recip
         return Cancelled.RESCHEDULED, ()
     people = directory()
     told = recipients(kind.audience(now, reminder.stage), people)
-    return now, obligation.answers.placed(told, people)
+    told = obligation.answers.placed(told, people)
+    late = reported_to(reminder, told, people, clock.today(), work_calendar())
+    return now, (*told, *late)
 
 
 # --- the summary of a day -------------------------------------------------------------------------
@@ -160,7 +166,7 @@ def _summary(first: _Looked, siblings: Select[Delivery], choices: Choices, now: 
     """Everything of this person or group that may leave with it."""
     found, digest = [first], first.row.digest
     for other in db.session.scalars(siblings).all():
-        if not choices.is_single(other.reminder.stage) and (one := _look(other, choices, now)):
+        if not choices.is_single(*_kind_and_stage(other)) and (one := _look(other, choices, now)):
             found.append(one)
     for one in found:
         one.row.digest = digest
@@ -228,5 +234,5 @@ def _choices(row: Delivery) -> Choices:
     return chosen.choices if chosen else Choices()
 
 
-def _kind_and_stage(row: Delivery) -> tuple[Any, int]:
+def _kind_and_stage(row: Delivery) -> tuple[Kind, int]:
     return KINDS[row.reminder.obligation.kind], row.reminder.stage

@@ -8,7 +8,7 @@ from datetime import datetime
 from tracker.infra.db import db, insert_once
 from tracker.kernel.labels import Label
 from tracker.reminders.models import Delivery, Reminder, Robot
-from tracker.reminders.registry import CHANNELS
+from tracker.reminders.registry import CHANNELS, KINDS
 from tracker.reminders.rules.people import Recipient
 from tracker.reminders.rules.states import DeliveryStatus, ReminderStatus
 
@@ -39,7 +39,7 @@ def post(reminder: Reminder, recipients: Iterable[Recipient], now: datetime) -> 
 
 def post_to_groups(reminder: Reminder, robots: Iterable[Robot], now: datetime) -> None:
     """Plan the posts to the groups that want such reminders, one each."""
-    kind, stage = reminder.obligation.kind, reminder.stage
+    kind, stage = KINDS[reminder.obligation.kind], reminder.stage
     for robot in robots:
         if not robot.wants.wants(kind, stage):
             continue
