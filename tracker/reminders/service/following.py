@@ -230,7 +230,7 @@ def _groups(made: Made, context: Context) -> list[Robot]:
     return [
         one
         for one in context.robots
-        if made.choice.is_for_group(one.id) and one.wants.wants(kind.name, firing.stage)
+        if made.choice.is_for_group(one.id) and one.wants.wants(kind, firing.stage)
     ]
 
 
