@@ -15,12 +15,12 @@ from pathlib import Path
 from tests.support.applications import make_app
 from tracker.infra import clock
 from tracker.infra.db import db
-from tracker.reminders.channels import email
+from tracker.reminders.channels import _robots, email
 from tracker.reminders.service import delivery
 
 
 def main(url: str, folder: str, seconds: str) -> None:
-    email.TIMEOUT = float(seconds)
+    email.TIMEOUT = _robots.TIMEOUT = float(seconds)
     with make_app(url, Path(folder)):
         say("ready")
         for line in sys.stdin:
