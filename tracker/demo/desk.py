@@ -20,7 +20,9 @@ from tracker.demo import people
 from tracker.demo.diary import Diary
 from tracker.infra.db import db
 
-AWAY = Away(AbsenceKind.TRIP, date(2022, 11, 15), date(2022, 11, 18), "参加全省政务数据培训（示例）")
+AWAY = Away(
+    AbsenceKind.TRIP, date(2022, 11, 15), date(2022, 11, 18), "参加全省政务数据培训（示例）"
+)
 RETERMED, AGREED_ON = "FR-CS-2022-005", date(2022, 9, 20)
 REASON, PAPER = "年度考核改为书面评审，尾款期限相应顺延5日（示例）", "补充协议（一）（示例）"
 
