@@ -37,6 +37,7 @@ from tracker.contracts.service.ending import terminate
 from tracker.infra.db import db
 from tracker.infra.files.store import Incoming
 from tracker.projects import service as projects
+from tracker.projects.queries import overlaps
 from tracker.projects.rules import Duty, NotYourProject
 from tracker.projects.rules.attachments import Filing
 from tracker.projects.rules.documents import DocumentKind, Target
@@ -277,6 +278,28 @@ def test_a_member_who_handled_it_sits_with_a_reason_that_is_frozen(hall):
 
     assert acceptance.members[1].overlap_reason == "全单位只有三个科室"
     assert acceptance.frozen_content["roster"][1]["overlap"] == "procurement"
+
+
+def test_such_a_seat_is_in_the_list_of_overlaps_with_its_reason(hall):
+    projects.assign_member(
+        hall.centre.project_id, hall.signers[1].id, Duty.PROCUREMENT, hall.centre.owner
+    )
+    roster = list(plan(hall).roster)
+    roster[1] = SeatDraft(hall.signers[1].uid, Seat.MEMBER, "全单位只有三个科室")
+    opened(hall, roster=tuple(roster))
+
+    (overlap,) = overlaps()
+
+    assert (overlap.person, overlap.reason, overlap.on) == ("member2", "全单位只有三个科室", TODAY)
+    assert [duty.zh for duty in overlap.duties] == ["采购经办", "验收成员"]
+    assert overlap.where.zh == "验收书YS-2021-06-1"
+
+
+def test_goods_that_no_instalment_waits_for_are_accepted_all_the_same(hall):
+    acceptance = opened(hall, kind=RoundKind.DELIVERY, parts=())
+
+    assert everybody_passes(acceptance, hall) is Outcome.ACCEPTED
+    assert [part.triggered_on for part in (hall.part(2), hall.part(3))] == [None, None]
 
 
 def test_outsiders_do_not_prepare_rounds(hall):
