@@ -14,7 +14,7 @@ from tracker.acceptance.models import Acceptance, Rectification
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.models import User
 from tracker.accounts.rules import Role, allows
-from tracker.contracts.models import Contract, Instalment, Invoice
+from tracker.contracts.models import Amendment, Contract, Instalment, Invoice
 from tracker.infra.db import db
 from tracker.payments.models import Payment, PaymentApplication
 from tracker.procurement.models import (
@@ -30,7 +30,7 @@ from tracker.procurement.rules.tenders import TenderStatus
 from tracker.projects.models import Attachment, BudgetLine, Project
 from tracker.projects.queries import may_edit
 from tracker.projects.rules.documents import DocumentKind
-from tracker.reminders.models import Obligation
+from tracker.reminders.models import Obligation, Robot
 
 CODE, CONTRACT = "2022-06", "FR-SJ-2022-006"
 
@@ -52,6 +52,8 @@ APART = frozenset(
         "overview.edit_view",
         "overview.health",
         "procurement.export_tenders",
+        "procurement.negotiation_pdf",
+        "procurement.negotiation_word",
         "projects.file",
         "reminders.feed",
     }
@@ -59,9 +61,12 @@ APART = frozenset(
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = (
+    "acceptance.change_rectification",
     "acceptance.draft",
     "acceptance.edit",
+    "acceptance.follow_up",
     "acceptance.open",
+    "acceptance.report_rectified",
     "attachments.",
     "awards.",
     "contracts.",
@@ -73,11 +78,17 @@ ON_A_PROJECT = (
     "reviews.submit",
 )
 ROLE_IS_ENOUGH = {
-    "acceptance.edit": frozenset({Role.ACCEPTANCE}),
-    "acceptance.open": frozenset({Role.ACCEPTANCE}),
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
     **dict.fromkeys(
-        ("acceptance.draft", "acceptance.edit", "acceptance.open"), frozenset({Role.ACCEPTANCE})
+        (
+            "acceptance.change_rectification",
+            "acceptance.draft",
+            "acceptance.edit",
+            "acceptance.follow_up",
+            "acceptance.open",
+            "acceptance.report_rectified",
+        ),
+        frozenset({Role.ACCEPTANCE}),
     ),
     **dict.fromkeys(
         (
@@ -93,6 +104,9 @@ ROLE_IS_ENOUGH = {
         frozenset({Role.PROCUREMENT}),
     ),
 }
+
+# The open round of the samples is led by the leader of the unit.
+OF_THE_LEADER = ("acceptance.change_roster", "acceptance.void")
 
 
 class Addresses:
@@ -120,13 +134,20 @@ class Addresses:
         action: str = self._app.view_functions[endpoint].action  # type: ignore[attr-defined]
         if not allows(action, person.roles):
             return False
+        if action in OF_THE_LEADER:
+            return Role.LEADER in person.roles
         if action.endswith(".read") or not action.startswith(ON_A_PROJECT):
             return True
         is_enough = not person.roles.isdisjoint(ROLE_IS_ENOUGH.get(action, ()))
         return is_enough or may_edit(self._project_of(endpoint), person.actor)
 
     def _project_of(self, endpoint: str) -> int:
-        """The only draft of an acceptance is of another project."""
+        """The only draft of an acceptance, and the only changed contract, are of other projects."""
+        if endpoint == "contracts.publish_change":
+            return int(_changed().contract.project_id)
+        """The only draft and the only failed round of an acceptance are of other projects."""
+        if endpoint in ("acceptance.rectification", "acceptance.report", "acceptance.follow_up"):
+            return int(db.session.get_one(Acceptance, _failed()).project_id)
         if endpoint in ("acceptance.edit", "acceptance.open_round"):
             return int(_first(Acceptance.project_id, state=RoundState.DRAFT))
         return self._project.id
@@ -165,9 +186,11 @@ class Addresses:
     @cached_property
     def _samples(self) -> dict[str, Any]:
         return {
+            "amendment_id": _changed().id,
             "application_id": _first(PaymentApplication.id),
             "acceptance_id": _first(Acceptance.id, state=RoundState.OPEN),
             "award_id": _first(Award.id, tender_id=None),
+            "channel": "dingtalk",
             "code": CODE,
             "contract_id": self._contract_id,
             "department_id": self._project.department_id,
@@ -182,6 +205,7 @@ class Addresses:
             "person_id": self._project.owner_id,
             "record_id": _first(StepRecord.id, tender_id=self._tender_id),
             "review_id": _first(ContentReview.id, tender_id=self._tender_id),
+            "robot_id": _first(Robot.id),
             "step": "demand",
             "supplier_id": _first(Supplier.id),
             "tender_id": self._tender_id,
@@ -205,6 +229,11 @@ def _first(column: InstrumentedAttribute[Any], **conditions: Any) -> Any:
     """The column's value in the first row that is so."""
     query = select(column).filter_by(**conditions).order_by(column.class_.id).limit(1)
     return db.session.scalars(query).one()
+
+
+def _changed() -> Amendment:
+    """The change of a contract that is published."""
+    return db.session.scalars(select(Amendment).order_by(Amendment.id).limit(1)).one()
 
 
 def _failed() -> Any:

@@ -21,7 +21,7 @@ from tracker.reminders import queries
 from tracker.reminders.models import Delivery, Obligation
 from tracker.reminders.queries.inbox import Tab, inbox
 from tracker.reminders.rules.obligations import Urgency
-from tracker.reminders.service import delivery, sweep
+from tracker.reminders.service import acknowledge, delivery, sweep
 
 Freeze = Callable[[date | datetime], None]
 Login = Callable[[FlaskClient, Actor], None]
@@ -152,6 +152,38 @@ def test_a_second_acknowledgement_is_told_so(
     client.post(f"/reminders/{key}/acknowledge", data={})
 
     assert client.post(f"/reminders/{key}/acknowledge", data={}).status_code == 409
+
+
+def test_a_slip_is_taken_back_from_the_bar_and_the_reminder_stands_again(
+    centre: Centre, overdue: int, client: FlaskClient, login: Login
+) -> None:
+    login(client, centre.finance)
+    key = obligation_id()
+    client.post(f"/reminders/{key}/acknowledge", data={"note": ""})
+    page = client.get("/reminders/").get_data(as_text=True)
+    assert f'action="/reminders/{key}/acknowledge/undo"' in page
+
+    answer = client.post(f"/reminders/{key}/acknowledge/undo", follow_redirects=True)
+
+    assert "已撤销知悉，照常提醒" in answer.get_data(as_text=True)
+    assert queries.unread_count(centre.finance.id) == 1
+    assert "finance某已知悉" not in client.get(f"/reminders/{key}").get_data(as_text=True)
+    again = client.post(f"/reminders/{key}/acknowledge/undo", follow_redirects=True)
+    assert "没有可以撤销的知悉" in again.get_data(as_text=True)
+
+
+def test_after_ten_minutes_an_acknowledgement_stands(
+    centre: Centre, overdue: int, frozen: Freeze
+) -> None:
+    noon = clock.at(TODAY, 12)
+    frozen(noon)
+    acknowledge.acknowledge(obligation_id(), centre.finance)
+    frozen(noon + timedelta(minutes=10, seconds=1))
+
+    with pytest.raises(acknowledge.TooLateToUndo):
+        acknowledge.take_back(obligation_id(), centre.finance)
+
+    assert queries.unread_count(centre.finance.id) == 0
 
 
 def test_the_plan_says_why_each_stage_was_or_was_not_sent(

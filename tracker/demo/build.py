@@ -15,6 +15,8 @@ from sqlalchemy import select
 from tracker.accounts.models import User
 from tracker.demo import (
     applications,
+    changes,
+    groups,
     later,
     papers,
     people,
@@ -63,6 +65,8 @@ def create(today: date) -> None:
     diary.enter(DECIDED_ON, people.begin_approving)
     applications.enter(diary)
     supervision.enter(diary)
+    groups.enter(diary)
+    changes.enter(diary)
     diary.carry_out(today)
 
 

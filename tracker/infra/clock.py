@@ -33,6 +33,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def real_seconds() -> int:
+    """Seconds since 1970 whatever day is overridden: a signature holds for others' clocks."""
+    return int(datetime.now(UTC).timestamp())
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """The UTC instant of that Shanghai wall-clock time."""
     return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)

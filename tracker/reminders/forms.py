@@ -5,11 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import (
+    BooleanField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from tracker.infra.forms import DayField, Form, LabelSelectField, PersonField, given, required
 from tracker.reminders.rules.preferences import HOURS, Choices, MailMode
+from tracker.reminders.rules.robots import RobotDraft
+
+
+class SecretField(PasswordField):
+    """A secret that is read while it is pasted: kept in no draft, but not lost by a mistake."""
+
+    widget = TextInput()
 
 
 class AcknowledgeForm(Form):
@@ -62,6 +76,39 @@ class PreferencesForm(Form):
     def choices(self) -> Choices:
         """What a valid form says."""
         return Choices(self.digest_hour.data, self.mail.data, frozenset(self.muted.data or ()))
+
+
+class RobotForm(Form):
+    name = StringField(_l("群名称"), [required(_l("请填写群的名称"))])
+    address = SecretField(_l("Webhook地址"))
+    secret = SecretField(_l("加签密钥"))
+    urgent_only = BooleanField(_l("只发当天到期和刚逾期的"))
+    digest_hour = SelectField(_l("每天汇总的时间"), coerce=int)
+    with_amounts = BooleanField(_l("写明金额"))
+    kinds = SelectMultipleField(
+        _l("只发这些种类"),
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, kinds: list[tuple[str, str]]) -> None:
+        """The hours within the send window, and every kind there is."""
+        self.digest_hour.choices = [(hour, f"{hour}:00") for hour in HOURS]
+        self.kinds.choices = kinds
+
+    @property
+    def draft(self) -> RobotDraft:
+        """What a valid form says."""
+        return RobotDraft(
+            name=self.name.data or "",
+            address=self.address.data or "",
+            secret=self.secret.data or "",
+            digest_hour=self.digest_hour.data,
+            urgent_only=self.urgent_only.data,
+            with_amounts=self.with_amounts.data,
+            kinds=frozenset(self.kinds.data or ()),
+        )
 
 
 class DeclineForm(Form):

@@ -121,7 +121,7 @@ def _members(page: RoundPage) -> Table:
             Column("姓名", 3),
             Column("组内职务", 3),
             Column("部门职务", 4),
-            Column("意见", 2),
+            Column("意见", 3),
             Column("意见说明", 5),
             Column("签署时间", 4),
             Column("签字", 4),
@@ -139,10 +139,10 @@ def _member(member: MemberRow) -> tuple[str, ...]:
     return (
         member.name,
         seat,
-        " ".join(filter(None, (member.department, member.post))),
+        "\n".join(filter(None, (member.department, member.post))),
         member.verdict.label.zh if member.verdict else ("" if member.seat.signs else "不签署"),
         opinion,
-        _moment(member.signed_at) if member.signed_at and member.verdict else "",
+        _moment(member.signed_at).replace(" ", "\n") if member.signed_at and member.verdict else "",
         "",
     )
 

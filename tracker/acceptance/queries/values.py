@@ -75,6 +75,7 @@ class Rights:
     edits: bool
     opens: bool
     voids: bool
+    seats: bool
     changes_demand: bool
     reports: bool
     follows_up: bool

@@ -67,6 +67,17 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplaceMember:
+    """Somebody of the roster cannot come: who takes the seat, until when all sign, and why."""
+
+    absent_uid: str
+    substitute_uid: str
+    sign_by: date
+    reason: str
+    overlap_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRectification:
     """Another owner, limit or demand, and why."""
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tracker.acceptance.forms.steps import ConfirmForm, RectificationForm, ReportForm
-from tracker.acceptance.queries.page import round_page
+from tracker.acceptance.queries.steps import demand_page
 from tracker.acceptance.queries.values import Demand, RoundPage
 from tracker.acceptance.rules.errors import NotRejected
 from tracker.acceptance.service import rectifying
@@ -63,7 +63,7 @@ def follow_up(acceptance_id: int) -> ResponseReturnValue:
 
 
 def _page(acceptance_id: int) -> tuple[RoundPage, Demand]:
-    page = round_page(acceptance_id, current_user.actor, clock.today())
+    page = demand_page(acceptance_id, current_user.actor, clock.today())
     if page.demand is None:
         raise NotRejected
     return page, page.demand

@@ -34,6 +34,7 @@ POLICY: Mapping[str, Permission] = {
     "acceptance.change_rectification": _may(
         "调整整改要求", "Change what has to be put right", OWNERS | {Role.ACCEPTANCE, Role.LEADER}
     ),
+    "acceptance.change_roster": _may("更换验收成员", "Seat another member", EVERYONE),
     "acceptance.draft": _may("起草验收", "Draft an acceptance", OWNERS | {Role.ACCEPTANCE}),
     "acceptance.edit": _may("修改验收稿", "Change a draft", OWNERS | {Role.ACCEPTANCE}),
     "acceptance.follow_up": _may("发起复验", "Accept again", OWNERS | {Role.ACCEPTANCE}),
@@ -77,6 +78,9 @@ POLICY: Mapping[str, Permission] = {
     "contracts.estimate": _may("调整预计日期", "Change an expected date", OWNERS),
     "contracts.file": _may("登记合同备案", "Record a filing", OWNERS | {Role.PROCUREMENT}),
     "contracts.publish": _may("登记合同公告", "Record a publication", OWNERS | {Role.PROCUREMENT}),
+    "contracts.publish_change": _may(
+        "登记合同变更公告", "Record a notice of a change", OWNERS | {Role.PROCUREMENT}
+    ),
     "contracts.read": _may("查看合同", "Read contracts", EVERYONE),
     "contracts.record_invoice": _may("登记发票", "Record an invoice", OWNERS),
     "contracts.record_trigger": _may("登记付款条件成就", "Record a trigger", OWNERS),
@@ -126,6 +130,7 @@ POLICY: Mapping[str, Permission] = {
     "projects.read": _may("查看项目", "Read projects", EVERYONE),
     "projects.unarchive": _may("取消归档", "Take out of the archive", OWNERS),
     "reminders.manage": _may("管理提醒送达", "Manage deliveries", {Role.ADMIN}),
+    "reminders.robots": _may("设置群机器人", "Set up robots of groups", {Role.ADMIN}),
     "reminders.read": _may("查看提醒", "Read reminders", EVERYONE),
     "reviews.decide": _may(
         "审核采购内容", "Review procurement content", {Role.PROCUREMENT, Role.LEADER}

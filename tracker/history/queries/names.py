@@ -13,6 +13,7 @@ from tracker.acceptance.models import Acceptance, AcceptanceMember, Rectificatio
 from tracker.accounts.models import Absence, Department, Group, GroupMember, User
 from tracker.contracts.models import (
     Amendment,
+    ChangeNotice,
     Contract,
     Instalment,
     Invoice,
@@ -40,6 +41,7 @@ from tracker.procurement.models import (
     Tender,
 )
 from tracker.projects.models import Attachment, BudgetEntry, BudgetLine, Project, ProjectMember
+from tracker.reminders.models import Robot
 from tracker.settings.models import (
     BudgetCalendar,
     FiscalYear,
@@ -93,6 +95,13 @@ _TITLES: Mapping[str, _Title] = {
     "amendment": _Title(
         Amendment,
         select(Amendment.uid, Contract.number, Amendment.on).join(Amendment.contract),
+        titles.words,
+    ),
+    "change_notice": _Title(
+        ChangeNotice,
+        select(ChangeNotice.uid, Contract.number, ChangeNotice.published_on)
+        .join(ChangeNotice.amendment)
+        .join(Amendment.contract),
         titles.words,
     ),
     "application_invoice": _Title(
@@ -192,6 +201,7 @@ _TITLES: Mapping[str, _Title] = {
         select(Rectification.uid, Acceptance.number).join(Rectification.acceptance),
         titles.words,
     ),
+    "robot": _Title(Robot, select(Robot.uid, Robot.name), titles.words),
     "schedule_version": _Title(
         ScheduleVersion,
         select(ScheduleVersion.uid, Contract.number, ScheduleVersion.no).join(

@@ -15,6 +15,7 @@ _RECORDS: Mapping[str, str] = {
     "attachment": "projects.read",
     "award": "projects.read",
     "budget_line": "budget.read",
+    "change_notice": "contracts.read",
     "contract": "contracts.read",
     "instalment": "contracts.read",
     "invoice": "contracts.read",

@@ -19,7 +19,6 @@ from tracker.kernel.money import Money
 from tracker.procurement.hooks import ContractDays
 from tracker.procurement.models import StepRecord, Supplier, Tender
 from tracker.procurement.queries.contract_steps import ContractStep, contract_steps
-from tracker.procurement.rules.checking import oddities_of
 from tracker.procurement.rules.clocks import measured
 from tracker.procurement.rules.log import (
     Ground,
@@ -29,6 +28,7 @@ from tracker.procurement.rules.log import (
     next_step,
     remaining,
 )
+from tracker.procurement.rules.oddities import oddities_of
 from tracker.procurement.rules.specs import (
     Doer,
     FactKind,
@@ -144,7 +144,7 @@ def processes(
 
 
 def _process(tender: Tender, by: Law, names: _Names, contracts: Sequence[ContractDays]) -> Process:
-    ground = replace(tender.ground, law=by)
+    ground = replace(tender.ground, law=by, is_signed=bool(contracts))
     nextly = next_step(ground)
     return Process(
         records=tuple(_records(tender, ground, by, names)),

@@ -123,16 +123,26 @@ class Reminder(Base):
 
     @property
     def past(self) -> Past:
-        held_back = frozenset(
-            one.recipient_id
+        held_back = [
+            one
             for one in self.deliveries
             if one.status is DeliveryStatus.CANCELLED and one.reason == Cancelled.RESCHEDULED
+        ]
+        return Past(
+            self.revision,
+            self.stage,
+            self.due_on,
+            self.status,
+            self.created_on,
+            missed_by=frozenset(one.recipient_id for one in held_back if one.recipient_id),
+            missed_groups=frozenset(one.robot_id for one in held_back if one.robot_id),
         )
-        return Past(self.revision, self.stage, self.due_on, self.status, self.created_on, held_back)
 
     @property
     def recipient_ids(self) -> frozenset[int]:
-        return frozenset(one.recipient_id for one in self.deliveries)
+        """The people it was told to; groups left aside."""
+        ids = (one.recipient_id for one in self.deliveries)
+        return frozenset(one for one in ids if one is not None)
 
     def cancel_unsent(self, reason: Cancelled) -> None:
         """What has not reached anybody yet never will; what has, stays as it is."""

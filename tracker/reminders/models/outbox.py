@@ -1,4 +1,4 @@
-"""The outbox: one reminder to one person by one channel, every try, and who acknowledged it."""
+"""The outbox: one reminder to one person or group by one channel, and every try."""
 
 from __future__ import annotations
 
@@ -27,14 +27,17 @@ from tracker.reminders.rules.states import DELIVERY_STATES, Cancelled, DeliveryS
 if TYPE_CHECKING:
     from tracker.reminders.models.obligations import Reminder
     from tracker.reminders.models.preferences import Digest
+    from tracker.reminders.models.robots import Robot
 
 
 class Delivery(Base):
-    """One reminder to one person by one channel: a row of the outbox."""
+    """One reminder to one person by one channel, or to one group: a row of the outbox."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("reminder_id", "recipient_id", "channel"),
+        UniqueConstraint("reminder_id", "robot_id"),
+        CheckConstraint("(recipient_id IS NULL) <> (robot_id IS NULL)", name="person_or_group"),
         CheckConstraint(
             "status IN ('queued', 'sending', 'sent', 'dead', 'cancelled')", name="status"
         ),
@@ -44,7 +47,8 @@ class Delivery(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reminder_id: Mapped[int] = mapped_column(ForeignKey("reminder.id"))
-    recipient_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    robot_id: Mapped[int | None] = mapped_column(ForeignKey("robot.id"))
     channel: Mapped[str] = mapped_column(String(20))
     because: Mapped[Label] = mapped_column(LabelType)
     status: Mapped[DeliveryStatus]
@@ -58,9 +62,16 @@ class Delivery(Base):
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"))
 
     reminder: Mapped[Reminder] = relationship(back_populates="deliveries")
-    recipient: Mapped[User] = relationship()
+    recipient: Mapped[User | None] = relationship()
+    robot: Mapped[Robot | None] = relationship()
     digest: Mapped[Digest | None] = relationship()
     log: Mapped[list[Attempt]] = relationship(back_populates="delivery", order_by="Attempt.number")
+
+    @property
+    def to_name(self) -> str:
+        """The person's name, or the group's."""
+        addressee = self.recipient or self.robot
+        return addressee.name if addressee else ""
 
     def _move_to(self, status: DeliveryStatus) -> None:
         DELIVERY_STATES.check(self.status, status)
@@ -69,6 +80,11 @@ class Delivery(Base):
     def cancel(self, reason: Cancelled) -> None:
         self._move_to(DeliveryStatus.CANCELLED)
         self.reason = reason
+
+    def resume(self, at: datetime) -> None:
+        """It leaves after all: what cancelled it was taken back."""
+        self._move_to(DeliveryStatus.QUEUED)
+        self.reason, self.next_try_at = "", at
 
     def defer(self, until: datetime) -> None:
         """It waits for the summary of its recipient's day."""

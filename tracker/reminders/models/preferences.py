@@ -47,12 +47,13 @@ class CalendarFeed(Base):
 
 
 class Digest(Base):
-    """The one summary of a day to one person; sent again it keeps its ``message_id``."""
+    """The one summary of a day to a person or group; sent again it keeps its ``message_id``."""
 
     __tablename__ = "digest"
-    __table_args__ = (UniqueConstraint("recipient_id", "on"),)
+    __table_args__ = (UniqueConstraint("recipient_id", "on"), UniqueConstraint("robot_id", "on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    recipient_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    robot_id: Mapped[int | None] = mapped_column(ForeignKey("robot.id"))
     on: Mapped[date]
     message_id: Mapped[str] = mapped_column(String(36), default=lambda: str(uuid.uuid4()))

@@ -167,6 +167,7 @@ def _load(obligation_id: int) -> Obligation:
             selectinload(Obligation.snoozes).joinedload(Snooze.user),
             selectinload(Obligation.handlings).joinedload(Handling.user),
             deliveries.joinedload(Delivery.recipient),
+            deliveries.joinedload(Delivery.robot),
             deliveries.selectinload(Delivery.log),
             acknowledgements.joinedload(Acknowledgement.user),
         )
@@ -206,17 +207,18 @@ def _told(row: Obligation, reader: Actor) -> Told | None:
     reminder = own[-1] if own else row.current
     if reminder is None:
         return None
-    deliveries = [one for one in reminder.deliveries if not own or one.recipient_id == reader.id]
+    mine = [one for one in reminder.deliveries if own and one.recipient_id == reader.id]
+    shown = [one for one in reminder.deliveries if not own or one in mine or one.robot_id]
     seen = [one for one in reminder.acknowledgements if own and one.user_id == reader.id]
-    others = {one.recipient.name: None for one in reminder.deliveries if one not in deliveries}
+    others = {one.to_name: None for one in reminder.deliveries if one not in shown}
     sent = [one for one in own or row.reminders if one.status is ReminderStatus.SENT]
     return Told(
         at=reminder.created_at,
         times=len(sent),
         late_from=reminder.fire_on if reminder.is_late else None,
-        because=deliveries[0].because if own else None,
+        because=mine[0].because if mine else None,
         acknowledged_at=seen[0].at if seen else None,
-        sent=tuple(as_sent(one) for one in deliveries),
+        sent=tuple(as_sent(one) for one in shown),
         others=tuple(others),
     )
 
@@ -267,5 +269,5 @@ def _stages(
 
 
 def _names(reminder: Reminder) -> tuple[str, ...]:
-    names = [one.recipient.name for one in reminder.deliveries]
+    names = [one.to_name for one in reminder.deliveries]
     return tuple(dict.fromkeys(names))

@@ -13,6 +13,7 @@ from tracker.kernel.labels import Label
 from tracker.reminders.channels import email
 from tracker.reminders.models import Attempt, Delivery, Reminder
 from tracker.reminders.queries.pulse import Heartbeat, heartbeat
+from tracker.reminders.queries.robots import Service, services
 from tracker.reminders.registry import CHANNELS, KINDS
 from tracker.reminders.rules.outbox import RETRIES, Channel
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus
@@ -52,6 +53,7 @@ class Operation:
 
     heartbeat: Heartbeat
     mail: str
+    services: tuple[Service, ...]
     dead: tuple[Sent, ...]
 
 
@@ -65,11 +67,12 @@ def operation() -> Operation:
         .options(
             joinedload(Delivery.reminder).joinedload(Reminder.obligation),
             joinedload(Delivery.recipient),
+            joinedload(Delivery.robot),
             selectinload(Delivery.log),
         )
     )
     dead = tuple(as_sent(row) for row in db.session.scalars(query))
-    return Operation(heartbeat(), email.described(), dead)
+    return Operation(heartbeat(), email.described(), services(), dead)
 
 
 def as_sent(row: Delivery) -> Sent:
@@ -80,7 +83,7 @@ def as_sent(row: Delivery) -> Sent:
         id=row.id,
         obligation_id=obligation.id,
         title=obligation.story.title,
-        recipient=row.recipient.name,
+        recipient=row.to_name,
         channel=CHANNELS[row.channel],
         look="retrying" if retries else row.status,
         words=_words(row, retries),

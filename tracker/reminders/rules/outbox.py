@@ -37,12 +37,23 @@ class NoAddress(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to one person; ``message_id`` stays the same when it is sent again."""
+    """One message to one person or group; ``message_id`` stays the same when it is sent again."""
 
     to: str
     subject: str
     body: str
     message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """The address of a service's robots: ``official`` with ``example`` after it; how many bytes
+    one post may have; whether a secret may sign it."""
+
+    official: str
+    example: str
+    limit: int
+    signs: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,8 @@ class Channel:
 
     ``send`` returns the other side's answer or raises. A channel without it is one that people
     come and read: what is planned for it is delivered. ``bundles``: what is not urgent leaves as
-    one summary a day, if the person wants it so.
+    one summary a day, if the person wants it so. ``hook``: it reaches no person but groups, each
+    through a robot of its own; a message's ``to`` is then the reference of the robot's secret.
     """
 
     label: Label
@@ -59,6 +71,12 @@ class Channel:
     reaches: Callable[[Person], bool]
     send: Callable[[Message], str] | None = None
     bundles: bool = False
+    hook: Hook | None = None
+
+
+def reaches_nobody(_person: Person) -> bool:
+    """A channel for groups."""
+    return False
 
 
 def retry_in(attempts: int) -> timedelta | None:

@@ -66,7 +66,8 @@ class Arming:
 class Past:
     """A reminder that exists already: for which due day, what became of it, and on which day.
 
-    ``missed_by`` are the people whose message had not left when day or amount changed.
+    ``missed_by`` and ``missed_groups`` are the people and groups whose message had not left when
+    day or amount changed.
     """
 
     revision: int
@@ -75,19 +76,30 @@ class Past:
     status: ReminderStatus
     on: date
     missed_by: frozenset[int] = frozenset()
+    missed_groups: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The reminder to make now; ``missed`` are the earlier stages that it stands for.
 
-    ``only``: everybody else was told of this stage before the change, and is not told again.
+    ``only`` and ``only_groups``: all others were told of this stage before the change, and are not
+    told again.
     """
 
     firing: Firing
     is_late: bool
     missed: tuple[Firing, ...] = ()
     only: frozenset[int] | None = None
+    only_groups: frozenset[int] | None = None
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether some were told of it before."""
+        return self.only is not None
+
+    def is_for_group(self, robot_id: int) -> bool:
+        return self.only_groups is None or robot_id in self.only_groups
 
 
 def words(stage: int) -> Label:
@@ -139,12 +151,13 @@ def choose(
     )
     last = reached[-1]
     before = told_before(last.stage, arming, past)
-    told = before is not None and not _moved_enough(before.due_on, arming.due_on)
+    told = before if before and not _moved_enough(before.due_on, arming.due_on) else None
     return Choice(
         last,
         is_late=arming.armed_on <= last.fire_on < today,
         missed=missed,
-        only=before.missed_by if before and told else None,
+        only=told.missed_by if told else None,
+        only_groups=told.missed_groups if told else None,
     )
 
 
@@ -158,7 +171,7 @@ def is_new(stage: int, arming: Arming, past: Sequence[Past]) -> bool:
         if one.stage == stage or (one.stage < stage and one.status in ReminderStatus.live()):
             return False
     before = told_before(stage, arming, past)
-    if before is None or before.missed_by:
+    if before is None or before.missed_by or before.missed_groups:
         return True
     return _moved_enough(before.due_on, arming.due_on)
 

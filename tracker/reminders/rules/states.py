@@ -62,6 +62,7 @@ class Cancelled(StrEnum):
     SNOOZED = "snoozed"
     MUTED = "muted"
     RECIPIENT = "recipient"
+    GROUP = "group"
 
 
 OBLIGATION_STATES = StateMachine(
@@ -83,5 +84,6 @@ DELIVERY_STATES = StateMachine(
             }
         ),
         DeliveryStatus.DEAD: frozenset({DeliveryStatus.QUEUED}),
+        DeliveryStatus.CANCELLED: frozenset({DeliveryStatus.QUEUED}),  # 知悉 taken back
     }
 )

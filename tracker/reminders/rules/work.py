@@ -103,4 +103,7 @@ _REASONS = {
     Cancelled.RECIPIENT: Label(
         "接收人已停用或不再负责", "recipient inactive or no longer in charge"
     ),
+    Cancelled.GROUP: Label(
+        "群机器人已停用，或不再收这类提醒", "robot stopped, or not for this group"
+    ),
 }

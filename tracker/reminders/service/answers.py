@@ -57,8 +57,10 @@ def snooze(obligation_id: int, actor: Actor, until_on: date, note: str = "") -> 
         silence(row, actor.id, Cancelled.SNOOZED)
 
 
-def hand_over(obligation_id: int, actor: Actor, to_id: int, note: str = "") -> None:
+def hand_over(obligation_id: int, actor: Actor, to_id: int, note: str = "") -> int:
     """Ask another person to take the actor's place; until he accepts nothing changes.
+
+    Returns the id of the transfer.
 
     Raises a ``Transfer…`` violation, ``NotTold``, ``AlreadyEnded`` or ``NoteTooLong``.
     """
@@ -70,15 +72,16 @@ def hand_over(obligation_id: int, actor: Actor, to_id: int, note: str = "") -> N
         if pending is not None:
             raise TransferPending(field="to_id", name=pending.taker.name)
         _check_taker(_step(row, standing), actor, db.session.get_one(User, to_id))
-        row.transfers.append(
-            Transfer(
-                from_id=actor.id,
-                to_id=to_id,
-                note=note,
-                state=TransferState.ASKED,
-                asked_at=clock.now(),
-            )
+        asked = Transfer(
+            from_id=actor.id,
+            to_id=to_id,
+            note=note,
+            state=TransferState.ASKED,
+            asked_at=clock.now(),
         )
+        row.transfers.append(asked)
+        db.session.flush()
+        return asked.id
 
 
 def accept(transfer_id: int, actor: Actor) -> None:

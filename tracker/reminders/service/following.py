@@ -13,15 +13,16 @@ from sqlalchemy.orm import selectinload
 from tracker.infra import clock
 from tracker.infra.db import db, insert_once
 from tracker.kernel.workdays import WorkCalendar
-from tracker.reminders.models import Obligation, Reminder
+from tracker.reminders.models import Obligation, Reminder, Robot
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.robots import robots_in_use
 from tracker.reminders.rules.answers import Answers
 from tracker.reminders.rules.obligations import FIRST, Kind, Outstanding, Payment, Record, Standing
 from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
 from tracker.reminders.rules.stages import Choice, Firing
 from tracker.reminders.rules.states import Cancelled, ObligationState, ReminderStatus
-from tracker.reminders.service.posting import post, post_to_successors
+from tracker.reminders.service.posting import post, post_to_groups, post_to_successors
 from tracker.settings.queries import work_calendar
 
 Ts = TypeVarTuple("Ts")
@@ -36,10 +37,11 @@ class Context:
     now: datetime
     calendar: WorkCalendar
     people: Directory
+    robots: tuple[Robot, ...]
 
     @classmethod
     def read(cls, today: date) -> Self:
-        return cls(today, clock.now(), work_calendar(), directory())
+        return cls(today, clock.now(), work_calendar(), directory(), robots_in_use())
 
     def audience(self, found: Found, stage: int, answers: Answers) -> tuple[Recipient, ...]:
         """Whom this stage concerns, as roles and people stand now and places were handed over."""
@@ -106,7 +108,8 @@ def made_by(decision: Decision, context: Context) -> Made | None:
         for one in answers.due_to_be_told(concerned, choice, found.kind.cadence, context.today)
         if choice.only is None or one.person.id in choice.only
     )
-    return Made(found.kind, found.item, choice, told) if told or not concerned else None
+    is_made = told or choice.only_groups or not concerned
+    return Made(found.kind, found.item, choice, told) if is_made else None
 
 
 def decision_on(found: Found, row: Obligation | None, context: Context) -> Decision | None:
@@ -206,8 +209,20 @@ def _make(row: Obligation, made: Made, context: Context) -> bool:
     query = select(Reminder).filter_by(
         obligation_id=row.id, revision=row.revision, stage=firing.stage
     )
-    post(db.session.scalars(query).one(), made.recipients, context.now)
+    reminder = db.session.scalars(query).one()
+    post(reminder, made.recipients, context.now)
+    post_to_groups(reminder, _groups(made, context), context.now)
+    if made.choice.is_repeat:
+        reminder.status = ReminderStatus.SENT
     return True
+
+
+def _groups(made: Made, context: Context) -> list[Robot]:
+    """The groups that are told with it; a stage that one person chose for himself is not theirs."""
+    stages = (made.choice.firing, *made.choice.missed)
+    if not any(made.kind.cadence.has(one.stage) for one in stages):
+        return []
+    return [one for one in context.robots if made.choice.is_for_group(one.id)]
 
 
 def _insert(

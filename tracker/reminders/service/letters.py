@@ -7,7 +7,7 @@ Message-ID of that day; what comes after it waits for the next day's.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -15,16 +15,20 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from tracker.accounts.models import User
 from tracker.infra import clock
 from tracker.infra.db import db, lock, transaction
-from tracker.reminders.models import Delivery, Digest, Preference, Reminder
+from tracker.kernel.labels import Label
+from tracker.kernel.money import ZERO
+from tracker.reminders.models import Delivery, Digest, Preference, Reminder, Robot
 from tracker.reminders.queries.outstanding import standings
 from tracker.reminders.queries.people import directory
 from tracker.reminders.registry import CHANNELS, KINDS
 from tracker.reminders.rules.digest import compose_digest
 from tracker.reminders.rules.obligations import Absence, Standing
-from tracker.reminders.rules.outbox import LEASE, Message, Notice, compose
+from tracker.reminders.rules.outbox import LEASE, Hook, Message, Notice, compose
 from tracker.reminders.rules.people import Recipient, recipients
+from tracker.reminders.rules.posts import compose_post
 from tracker.reminders.rules.preferences import Choices
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus, ObligationState
 from tracker.reminders.service.posting import post_to_successors
@@ -50,11 +54,11 @@ class Letter:
 
 @dataclass(frozen=True)
 class _Looked:
-    """A delivery that still may leave: how its subject stands, and why this person is told."""
+    """A delivery that still may leave: how its subject stands, and why it goes to whom it does."""
 
     row: Delivery
     standing: Standing
-    to: Recipient
+    because: Label
 
 
 def claim(delivery_id: int) -> Letter | Held:
@@ -64,7 +68,7 @@ def claim(delivery_id: int) -> Letter | Held:
         row = lock(Delivery, delivery_id)
         if row.status is not DeliveryStatus.QUEUED or row.next_try_at > now:
             return Held.TAKEN
-        choices = _choices(row.recipient_id)
+        choices = _choices(row)
         looked = _look(row, choices, now)
         if looked is None:
             return Held.CANCELLED
@@ -81,16 +85,21 @@ def claim(delivery_id: int) -> Letter | Held:
 def _look(row: Delivery, choices: Choices, now: datetime) -> _Looked | None:
     """What is left to send, or nothing: then the delivery is cancelled with its reason."""
     standing, told = _as_it_stands(row.reminder)
+    kind, stage = _kind_and_stage(row)
     mine = [one for one in told if one.person.id == row.recipient_id]
     if not isinstance(standing, Standing):
         row.cancel(standing)
+    elif row.robot is not None:
+        if row.robot.is_active and row.robot.wants.wants(kind.name, stage):
+            return _Looked(row, standing, row.because)
+        row.cancel(Cancelled.GROUP)
     elif not mine:
         row.cancel(Cancelled.RECIPIENT)  # whoever took his place is told instead
         post_to_successors(row.reminder, told, now)
-    elif CHANNELS[row.channel].bundles and not choices.wants_mail(*_kind_and_stage(row)):
+    elif CHANNELS[row.channel].bundles and not choices.wants_mail(kind, stage):
         row.cancel(Cancelled.MUTED)
     else:
-        return _Looked(row, standing, mine[0])
+        return _Looked(row, standing, mine[0].because)
     return None
 
 
@@ -120,7 +129,7 @@ def _waits_until(row: Delivery, choices: Choices, now: datetime) -> datetime | N
     today = clock.today()
     if now < _moment(today, choices):
         return _moment(today, choices)
-    if _digest_of(row.recipient_id, today) is not None:
+    if _digest_of(row, today) is not None:
         return _moment(today + timedelta(days=1), choices)
     return None
 
@@ -129,15 +138,18 @@ def _moment(day: date, choices: Choices) -> datetime:
     return clock.at(day, choices.digest_hour)
 
 
-def _digest_of(user_id: int, day: date) -> Digest | None:
-    return db.session.scalars(select(Digest).filter_by(recipient_id=user_id, on=day)).first()
+def _digest_of(row: Delivery, day: date) -> Digest | None:
+    query = select(Digest).filter_by(recipient_id=row.recipient_id, robot_id=row.robot_id, on=day)
+    return db.session.scalars(query).first()
 
 
 def _summary(first: _Looked, choices: Choices, now: datetime) -> Letter:
-    """Everything of this person that may leave with it."""
+    """Everything of this person or group that may leave with it."""
     row = first.row
     query = select(Delivery).where(
-        Delivery.recipient_id == row.recipient_id,
+        Delivery.robot_id == row.robot_id
+        if row.recipient_id is None
+        else Delivery.recipient_id == row.recipient_id,
         Delivery.channel == row.channel,
         Delivery.status == DeliveryStatus.QUEUED,
         Delivery.next_try_at <= now,
@@ -152,7 +164,10 @@ def _summary(first: _Looked, choices: Choices, now: datetime) -> Letter:
         if not choices.is_single(other.reminder.stage) and (one := _look(other, choices, now)):
             found.append(one)
     digest = row.digest or Digest(
-        recipient_id=row.recipient_id, on=clock.today(), message_id=row.message_id
+        recipient_id=row.recipient_id,
+        robot_id=row.robot_id,
+        on=clock.today(),
+        message_id=row.message_id,
     )
     for one in found:
         one.row.digest = digest
@@ -164,18 +179,29 @@ def _summary(first: _Looked, choices: Choices, now: datetime) -> Letter:
 
 
 def _letter(found: list[_Looked], message_id: str, now: datetime) -> Letter:
-    to, notices = found[0].to.person, [_notice(one) for one in found]
-    today = clock.today()
-    if len(notices) == 1:
-        subject, body = compose(notices[0], today, to.language)
-    else:
-        subject, body = compose_digest(notices, today, to.language)
-    return Letter(
-        delivery_ids=tuple(one.row.id for one in found),
-        channel=found[0].row.channel,
-        message=Message(to.email, subject, body, message_id),
-        lease_until=now + LEASE,
+    row, notices = found[0].row, [_notice(one) for one in found]
+    hook = CHANNELS[row.channel].hook
+    message = (
+        _post(row.robot, hook, notices, message_id)
+        if row.robot is not None and hook is not None
+        else _mail(row.recipient, notices, message_id)
     )
+    return Letter(tuple(one.row.id for one in found), row.channel, message, now + LEASE)
+
+
+def _mail(to: User | None, notices: list[Notice], message_id: str) -> Message:
+    today, lang = clock.today(), to.language if to else ""
+    if len(notices) == 1:
+        subject, body = compose(notices[0], today, lang)
+    else:
+        subject, body = compose_digest(notices, today, lang)
+    return Message(to.email if to else "", subject, body, message_id)
+
+
+def _post(robot: Robot, hook: Hook, notices: list[Notice], message_id: str) -> Message:
+    shown = notices if robot.with_amounts else [replace(one, amount=ZERO) for one in notices]
+    subject, body = compose_post(shown, clock.today(), hook.limit, message_id)
+    return Message(robot.secret_ref, subject, body, message_id)
 
 
 def _notice(one: _Looked) -> Notice:
@@ -187,7 +213,7 @@ def _notice(one: _Looked) -> Notice:
         amount=one.standing.amount,
         estimated=one.standing.estimated,
         late_from=reminder.fire_on if reminder.is_late else None,
-        because=one.to.because,
+        because=one.because,
         url=_url(reminder.obligation_id),
     )
 
@@ -202,9 +228,11 @@ def _url(obligation_id: int) -> str:
     return base + routes.build("reminders.show", values)
 
 
-def _choices(user_id: int) -> Choices:
-    row = db.session.get(Preference, user_id)
-    return row.choices if row else Choices()
+def _choices(row: Delivery) -> Choices:
+    if row.robot is not None:
+        return row.robot.wants.choices
+    chosen = db.session.get(Preference, row.recipient_id)
+    return chosen.choices if chosen else Choices()
 
 
 def _kind_and_stage(row: Delivery) -> tuple[Any, int]:

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tracker.infra.db import db, insert_once
-from tracker.reminders.models import Delivery, Reminder
+from tracker.kernel.labels import Label
+from tracker.reminders.models import Delivery, Reminder, Robot
 from tracker.reminders.registry import CHANNELS
 from tracker.reminders.rules.people import Recipient
 from tracker.reminders.rules.states import DeliveryStatus, ReminderStatus
+
+SENT = ReminderStatus.SENT
+GROUP = Label("发给群“{name}”", "For the group “{name}”")
 
 
 def post(reminder: Reminder, recipients: Iterable[Recipient], now: datetime) -> None:
@@ -33,11 +37,29 @@ def post(reminder: Reminder, recipients: Iterable[Recipient], now: datetime) -> 
     db.session.expire(reminder, ["deliveries"])
 
 
+def post_to_groups(reminder: Reminder, robots: Iterable[Robot], now: datetime) -> None:
+    """Plan the posts to the groups that want such reminders, one each."""
+    kind, stage = reminder.obligation.kind, reminder.stage
+    for robot in robots:
+        if not robot.wants.wants(kind, stage):
+            continue
+        insert_once(
+            Delivery,
+            reminder_id=reminder.id,
+            robot_id=robot.id,
+            channel=robot.channel,
+            because=GROUP.filled(name=robot.name),
+            status=DeliveryStatus.QUEUED,
+            next_try_at=now,
+        )
+    db.session.expire(reminder, ["deliveries"])
+
+
 def post_to_successors(
     reminder: Reminder, recipients: tuple[Recipient, ...], now: datetime
 ) -> None:
     """Whoever takes the place of people who were told and no longer count is told as well."""
     told = reminder.recipient_ids
-    if told <= {one.person.id for one in recipients} and told:
+    if told <= {one.person.id for one in recipients} and (told or reminder.status is SENT):
         return
     post(reminder, [one for one in recipients if one.person.id not in told], now)

@@ -18,6 +18,14 @@ class ReasonMissing(RuleViolation):
     label = Label("请填写原因", "Enter the reason")
 
 
+class RosterNotOpen(Conflict):
+    code = "roster_not_open"
+    label = Label(
+        "{number}目前是“{state}”；签署中的验收才更换成员，起草中的直接修改名单",
+        "Round {number} is “{state}”; members are replaced while it is open, a draft is edited",
+    )
+
+
 class NotVoidable(Conflict):
     code = "not_voidable"
     label = Label(
