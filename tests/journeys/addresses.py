@@ -56,11 +56,13 @@ APART = frozenset(
         "procurement.negotiation_word",
         "projects.file",
         "reminders.feed",
+        "reminders.sheet_pdf",
     }
 )
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = (
+    "acceptance.add_addendum",
     "acceptance.change_rectification",
     "acceptance.draft",
     "acceptance.edit",
@@ -81,6 +83,7 @@ ROLE_IS_ENOUGH = {
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
     **dict.fromkeys(
         (
+            "acceptance.add_addendum",
             "acceptance.change_rectification",
             "acceptance.draft",
             "acceptance.edit",
@@ -219,6 +222,7 @@ class Addresses:
             "acceptance.report acceptance_id": _failed(),
             "acceptance.follow_up acceptance_id": _failed(),
             "funding.request_form year": 2023,
+            "reminders.preview kind": "payment_due",
             "projects.withdraw uid": _first(
                 Attachment.uid, project_id=self._project.id, kind=DocumentKind.GUARANTEE
             ),

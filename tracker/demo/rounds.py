@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from functools import partial
 
 from tracker.acceptance.models import Acceptance
-from tracker.acceptance.rules.commands import Item, Plan, ReportRectified, SeatDraft, Sign
-from tracker.acceptance.rules.kinds import Category, Seat, Verdict
+from tracker.acceptance.rules.commands import Add, Item, Plan, ReportRectified, SeatDraft, Sign
+from tracker.acceptance.rules.kinds import AddendumKind, Category, Seat, Verdict
 from tracker.acceptance.rules.standards import kinds_for
-from tracker.acceptance.service import drafting, opening, rectifying, signing
+from tracker.acceptance.service import addenda, drafting, opening, rectifying, signing
 from tracker.accounts.rules import Actor
 from tracker.contracts.models import Instalment
 from tracker.demo import papers, people
@@ -55,6 +55,7 @@ class Round:
         self._enter(self._draft, None, failed_on, LEAD, Verdict.FAIL)
         self._at(failed_on + RECTIFIED, self._rectify)
         self._enter(self._follow_up, None, met_on, AGAIN)
+        self._at(met_on, self._confirm)
 
     def _enter(
         self,
@@ -143,6 +144,13 @@ class Round:
         self._key = rectifying.follow_up(self._key, self._owner)
         one = db.session.get_one(Acceptance, self._key)
         drafting.edit(self._key, self._owner, self._written(decided_on), one.version)
+
+    def _confirm(self) -> None:
+        """The supplier's word after a second round; it counts for nothing."""
+        said = Add(
+            AddendumKind.SUPPLIER, "项目经理（示例）", clock.today(), "对复验结论无异议（示例）"
+        )
+        addenda.add(self._key, self._owner, said)
 
     @property
     def _owner(self) -> Actor:
