@@ -26,6 +26,8 @@ from tracker.infra import (
     filters,
     form_base,
     i18n,
+    memo,
+    pieces,
     static_files,
     submits,
     web,
@@ -75,12 +77,13 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(_flask_settings(config))
     clock.override_day(config.today)
     db.init_app(app)
+    memo.init_app(app)
     migrate.init_app(app, db, directory=str(resource("migrations")), render_as_batch=True)
     session.init_app(app)
     lapsed.init_app(app)
     i18n.init_app(app)
     filters.init_app(app)
-    xlsx.init_app(app)
+    pieces.init_app(app)
     xlsx.init_app(app)
     static_files.init_app(app)
     web.init_app(app)

@@ -20,7 +20,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from tracker.contracts.service import upkeep
-from tracker.infra import drafts
+from tracker.infra import drafts, submits
 from tracker.infra.backup import daily
 from tracker.infra.clock import SHANGHAI
 from tracker.overview.service import index
@@ -45,6 +45,7 @@ JOBS = (
     Job(delivery.JOB, 1, delivery.deliver),
     Job(daily.JOB, 60, daily.tick),
     Job(drafts.JOB, 24 * 60, drafts.tick),
+    Job(submits.JOB, 24 * 60, submits.tick),
 )
 
 # However late, one run makes up for all that were missed, and never beside itself.

@@ -163,6 +163,9 @@ def test_rows_are_added_and_removed_without_losing_what_was_typed(browse, centre
     [
         ("up-1", ["初验款", "预付款", "终验款", "质保金"]),
         ("down-1", ["预付款", "终验款", "初验款", "质保金"]),
+        ("move-3-1", ["预付款", "质保金", "初验款", "终验款"]),
+        ("move-0-2", ["初验款", "终验款", "预付款", "质保金"]),
+        ("move-1-9", ["预付款", "初验款", "终验款", "质保金"]),
         ("up-0", ["预付款", "初验款", "终验款", "质保金"]),
         ("down-3", ["预付款", "初验款", "终验款", "质保金"]),
         ("down-x", ["预付款", "初验款", "终验款", "质保金"]),
@@ -604,6 +607,29 @@ def test_a_version_can_be_read_later(browse, centre):
     assert "初验合格后15个工作日内" in page.words
     assert "按比例 30%" in page.words
     assert browse(f"/contracts/{contract.id}/versions/9").status == 404
+
+
+def test_two_versions_stand_side_by_side(browse, centre):
+    contract = sign(centre)
+    path = f"/contracts/{contract.id}/versions"
+    assert "对照" not in browse(f"{path}/1").words
+    browse(
+        schedule(contract),
+        browse(schedule(contract)).fields,
+        do="save",
+        document="补充协议（一）",
+        reason="终验期限按补充协议第二条调整",
+        **{"instalments-2-due_count": "20"},
+    )
+
+    newer = browse(f"{path}/2")
+    older = browse(f"{path}/1?with=2")
+
+    assert "与第1版对照" in newer.words
+    assert "终验合格后20个工作日内 原：终验合格后15个工作日内" in newer.words
+    assert newer.words.count("有变化") == 1
+    assert "合计 2,090,000.00 2,090,000.00 不变" in newer.words
+    assert "终验合格后15个工作日内 原：终验合格后20个工作日内" in older.words
 
 
 def test_pages_of_what_is_not_in_force_are_refused(browse, centre):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,7 @@ from tests.accounts.people import added
 from tests.support.applications import login
 from tracker.accounts.models import Department
 from tracker.accounts.queries import person
-from tracker.infra import clock
+from tracker.infra import clock, submits
 from tracker.infra.db import db, transaction
 from tracker.infra.submits import FormToken
 
@@ -56,3 +58,14 @@ def test_while_the_first_is_being_answered_the_second_says_that_it_was_sent(admi
     assert answer.location == "/"
     assert "这张表单已经提交过，没有重复登记" in admin.get("/").text
     assert departments() == []
+
+
+def test_a_form_is_forgotten_once_no_page_can_send_it_again(app):
+    with transaction():
+        for name, days in (("old", 31), ("young", 29)):
+            at = clock.now() - timedelta(days=days)
+            db.session.add(FormToken(token=name, claimed_at=at))
+
+    submits.tick()
+
+    assert list(db.session.scalars(select(FormToken.token))) == ["young"]

@@ -14,7 +14,7 @@ from tracker.acceptance.models import Acceptance, Rectification
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.accounts.models import User
 from tracker.accounts.rules import Role, allows
-from tracker.contracts.models import Contract, Instalment, Invoice
+from tracker.contracts.models import Amendment, Contract, Instalment, Invoice
 from tracker.infra.db import db
 from tracker.payments.models import Payment, PaymentApplication
 from tracker.procurement.models import (
@@ -52,6 +52,8 @@ APART = frozenset(
         "overview.edit_view",
         "overview.health",
         "procurement.export_tenders",
+        "procurement.negotiation_pdf",
+        "procurement.negotiation_word",
         "projects.file",
         "reminders.feed",
         "reminders.sheet_pdf",
@@ -60,9 +62,13 @@ APART = frozenset(
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = (
+    "acceptance.add_addendum",
+    "acceptance.change_rectification",
     "acceptance.draft",
     "acceptance.edit",
+    "acceptance.follow_up",
     "acceptance.open",
+    "acceptance.report_rectified",
     "attachments.",
     "awards.",
     "contracts.",
@@ -74,11 +80,18 @@ ON_A_PROJECT = (
     "reviews.submit",
 )
 ROLE_IS_ENOUGH = {
-    "acceptance.edit": frozenset({Role.ACCEPTANCE}),
-    "acceptance.open": frozenset({Role.ACCEPTANCE}),
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
     **dict.fromkeys(
-        ("acceptance.draft", "acceptance.edit", "acceptance.open"), frozenset({Role.ACCEPTANCE})
+        (
+            "acceptance.add_addendum",
+            "acceptance.change_rectification",
+            "acceptance.draft",
+            "acceptance.edit",
+            "acceptance.follow_up",
+            "acceptance.open",
+            "acceptance.report_rectified",
+        ),
+        frozenset({Role.ACCEPTANCE}),
     ),
     **dict.fromkeys(
         (
@@ -94,6 +107,9 @@ ROLE_IS_ENOUGH = {
         frozenset({Role.PROCUREMENT}),
     ),
 }
+
+# The open round of the samples is led by the leader of the unit.
+OF_THE_LEADER = ("acceptance.change_roster", "acceptance.void")
 
 
 class Addresses:
@@ -121,13 +137,20 @@ class Addresses:
         action: str = self._app.view_functions[endpoint].action  # type: ignore[attr-defined]
         if not allows(action, person.roles):
             return False
+        if action in OF_THE_LEADER:
+            return Role.LEADER in person.roles
         if action.endswith(".read") or not action.startswith(ON_A_PROJECT):
             return True
         is_enough = not person.roles.isdisjoint(ROLE_IS_ENOUGH.get(action, ()))
         return is_enough or may_edit(self._project_of(endpoint), person.actor)
 
     def _project_of(self, endpoint: str) -> int:
-        """The only draft of an acceptance is of another project."""
+        """The only draft of an acceptance, and the only changed contract, are of other projects."""
+        if endpoint == "contracts.publish_change":
+            return int(_changed().contract.project_id)
+        """The only draft and the only failed round of an acceptance are of other projects."""
+        if endpoint in ("acceptance.rectification", "acceptance.report", "acceptance.follow_up"):
+            return int(db.session.get_one(Acceptance, _failed()).project_id)
         if endpoint in ("acceptance.edit", "acceptance.open_round"):
             return int(_first(Acceptance.project_id, state=RoundState.DRAFT))
         return self._project.id
@@ -166,6 +189,7 @@ class Addresses:
     @cached_property
     def _samples(self) -> dict[str, Any]:
         return {
+            "amendment_id": _changed().id,
             "application_id": _first(PaymentApplication.id),
             "acceptance_id": _first(Acceptance.id, state=RoundState.OPEN),
             "award_id": _first(Award.id, tender_id=None),
@@ -198,6 +222,7 @@ class Addresses:
             "acceptance.report acceptance_id": _failed(),
             "acceptance.follow_up acceptance_id": _failed(),
             "funding.request_form year": 2023,
+            "reminders.preview kind": "payment_due",
             "projects.withdraw uid": _first(
                 Attachment.uid, project_id=self._project.id, kind=DocumentKind.GUARANTEE
             ),
@@ -208,6 +233,11 @@ def _first(column: InstrumentedAttribute[Any], **conditions: Any) -> Any:
     """The column's value in the first row that is so."""
     query = select(column).filter_by(**conditions).order_by(column.class_.id).limit(1)
     return db.session.scalars(query).one()
+
+
+def _changed() -> Amendment:
+    """The change of a contract that is published."""
+    return db.session.scalars(select(Amendment).order_by(Amendment.id).limit(1)).one()
 
 
 def _failed() -> Any:

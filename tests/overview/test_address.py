@@ -48,6 +48,9 @@ def test_all_years_are_written_out() -> None:
         columns=st.sets(st.sampled_from(Column), min_size=1).map(
             lambda chosen: tuple(column for column in Column if column in chosen)
         ),
+        picked=st.lists(st.from_regex(r"20[0-9]{2}-[0-9]{2}", fullmatch=True), unique=True).map(
+            tuple
+        ),
     )
 )
 def test_an_address_leads_back_to_its_filters(filters: Filters) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
@@ -190,6 +192,35 @@ def test_filters_narrow_and_can_be_taken_off_again(three: Centre, client: FlaskC
     assert "阶段 付款" in words(page)
     assert "负责人 陈立" in words(page)
     assert "/projects/" in links(page)
+
+
+def test_cleared_filters_can_be_had_again(three: Centre, client: FlaskClient) -> None:
+    narrowed = client.get("/projects/?year=2022&q=门户&stage=payment")
+    (clear,) = (link for link in links(narrowed) if "was=" in link)
+
+    cleared = client.get(clear)
+
+    assert "已清除筛选" in words(cleared)
+    assert len(rows(cleared)) == 3
+    (back,) = (link for link in links(cleared) if "stage=payment" in link and "q=" in link)
+    assert rows(client.get(back)) == rows(narrowed)
+    assert "已清除筛选" not in words(client.get("/projects/?was=%3Cscript%3E"))
+
+
+def test_ticked_projects_are_all_that_is_shown_added_up_and_exported(
+    three: Centre, client: FlaskClient
+) -> None:
+    address = "/projects/?year=2022&pick=2022-10&pick=2022-09&pick=2099-01"
+    page = client.get(address)
+
+    assert [row[:2] for row in rows(page)] == ["10", "09"]
+    assert "合计2项" in words(page)
+    assert "不再只看勾选的" in words(page)
+    with client.get(f"{address}&export=xlsx") as answer:
+        sheet = openpyxl.load_workbook(BytesIO(answer.data)).active
+    codes = [row[0] for row in sheet.iter_rows(values_only=True)]
+    assert {"2022-10", "2022-09"} <= {*codes}
+    assert "2022-06" not in codes
 
 
 def test_sorting_by_a_column_turns_round_on_the_second_click(

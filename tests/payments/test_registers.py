@@ -11,11 +11,17 @@ import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.payments import applying as make
 from tests.payments.applying import TODAY, Office
+from tracker.accounts.hooks import matters_of
 from tracker.accounts.rules import Actor
+from tracker.contracts.models import Instalment
+from tracker.contracts.rules.kinds import ProofKind
 from tracker.contracts.service import facts
+from tracker.infra import audit
+from tracker.infra.db import db, transaction
 from tracker.kernel.money import Money
 from tracker.payments import queries, service
 from tracker.payments.rules.commands import PaymentKind, ReversePayment
@@ -202,3 +208,25 @@ def test_each_list_is_exported_as_filtered_with_its_total(
     assert row["发票号码"] == "24430001"
     assert ledger[2][20] == 600000
     assert len(sheet(client, "/invoices/?view=voided&export=xlsx")[0]) == 16
+
+
+def test_what_a_leaver_applied_for_is_named_until_somebody_has_finished_it(office: Office) -> None:
+    key = make.apply(office)
+    assert [matter.zh for matter in matters_of(office.owner.id)] == [
+        f"付款申请FK2021-{key:04}（HT-2021-001）627,000.00元：待审核"
+    ]
+    assert matters_of(office.leader.id) == []
+
+
+def test_the_ledger_names_the_certificate_a_payment_rests_on(office: Office) -> None:
+    make.pay(office, make.approved(office))
+    (row,) = queries.payment_ledger(Asked(), 2021).rows
+    assert row.certificate == ""
+
+    with transaction():
+        part = db.session.scalars(select(Instalment).filter_by(no=1)).one()
+        part.evidence_kind, part.evidence = ProofKind.ROUND, "YS-2021-06-1"
+        audit.record("contracts.trigger", part, office.owner)
+
+    (row,) = queries.payment_ledger(Asked(), 2021).rows
+    assert row.certificate == "YS-2021-06-1"

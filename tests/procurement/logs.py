@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from tracker.kernel.money import Money
-from tracker.procurement.rules.checking import check_entry, with_entry
-from tracker.procurement.rules.log import Entry, Ground, status_after
+from tracker.procurement.rules.checking import check_entry
+from tracker.procurement.rules.log import Entry, Ground, status_after, with_entry
 from tracker.procurement.rules.methods import catalogue
 from tracker.procurement.rules.tenders import TenderStatus
 

@@ -24,7 +24,7 @@ from tests.procurement.logs import (
 )
 from tracker.kernel.errors import RuleViolation, Violations
 from tracker.kernel.states import IllegalTransition
-from tracker.procurement.rules.checking import check_entry, oddities_of
+from tracker.procurement.rules.checking import check_entry
 from tracker.procurement.rules.log import (
     Entry,
     day_of,
@@ -34,6 +34,7 @@ from tracker.procurement.rules.log import (
     unanswered,
 )
 from tracker.procurement.rules.methods import catalogue
+from tracker.procurement.rules.oddities import oddities_of
 from tracker.procurement.rules.tenders import TENDER_STATES, TenderStatus
 
 

@@ -100,6 +100,10 @@ def test_every_method_has_branches_a_source_and_one_step_that_awards(key: str):
         "challenge_reply",
         "complaint",
         "complaint_decision",
+        "inquiry",
+        "inquiry_reply",
+        "suspension",
+        "resumption",
         "cancel",
     }
     for step in (*spec.steps, *spec.branches):
@@ -166,6 +170,12 @@ WRONG = [
     ("suppliers = 2", "suppliers = 2\nfewer = 2", "must be below"),
     ('{ key = "amount", kind = "money"', '{ key = "amount", kind = "count"', "of kind “money”"),
     ('{ key = "offers", kind', '{ key = "happened_on", kind', "the form needs itself"),
+    (
+        '{ key = "amount", kind = "money"',
+        '{ limit = "sheep", key = "amount", kind = "money"',
+        "no share",
+    ),
+    ('needs = ["review"]', 'follows = "dream"', "refers to “dream”, which is not there"),
     ('label = { zh = "成交", en = "Award" }', 'label = { zh = "成交" }', "both filled"),
     ("awards = true", "awards = true\nawards = true", "Cannot overwrite"),
 ]

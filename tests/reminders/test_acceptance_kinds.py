@@ -6,14 +6,23 @@ from datetime import date
 
 import pytest
 
-from tests.acceptance.hall import TODAY, Hall, everybody_passes, give, make_hall, opened, verdict
+from tests.acceptance.hall import (
+    TODAY,
+    Hall,
+    drafted,
+    everybody_passes,
+    give,
+    make_hall,
+    opened,
+    verdict,
+)
 from tracker.acceptance.models import Acceptance
 from tracker.acceptance.rules.commands import ReportRectified
 from tracker.acceptance.service import opening, rectifying
 from tracker.accounts.rules import Role
 from tracker.infra.db import db
 from tracker.overview.queries import project_page
-from tracker.reminders.kinds import rectification, signature_pending
+from tracker.reminders.kinds import reacceptance, rectification, round_voided, signature_pending
 from tracker.reminders.models import Delivery, Obligation
 from tracker.reminders.queries import todo_count, worklist
 from tracker.reminders.rules.obligations import Absence, Standing, Urgency
@@ -140,3 +149,95 @@ def test_the_sweep_tells_the_signers_and_closes_when_they_have_signed(hall, froz
 
     assert {one.id for one in hall.signers} <= told
     assert db.session.get_one(Obligation, obligation.id).state.value == "closed"
+
+
+# --- what nobody must forget afterwards -----------------------------------------------------------
+
+
+def test_what_was_put_right_waits_to_be_accepted_again(hall, failed):
+    uid = failed.uid
+    assert reacceptance.standings([uid]) == {uid: Absence.ON_HOLD}
+    rectifying.report(failed.id, hall.centre.owner, ReportRectified(TODAY, "已修复"))
+
+    (item,) = reacceptance.outstanding(date.max, TODAY)
+
+    assert (item.standing.due_on, item.step.endpoint) == (
+        date(2022, 12, 5),
+        "acceptance.follow_up",
+    )
+    assert item.step.turn.user_ids == (hall.centre.owner.id,)
+    assert urgencies(hall.centre.owner.id, "reacceptance") == [Urgency.AHEAD]
+    assert [seat.user_ids for seat in item.standing.seats][1] == (hall.leader.id,)
+    assert [day.due_on for day in reacceptance.days([failed.project_id])] == [date(2022, 12, 5)]
+    assert reacceptance.outstanding(date(2022, 12, 4), TODAY) == ()
+
+
+def test_it_waits_until_the_second_round_is_open_and_again_if_that_is_given_up(hall, failed):
+    owner, uid = hall.centre.owner, failed.uid
+    rectifying.report(failed.id, owner, ReportRectified(TODAY, "已修复"))
+    second = rectifying.follow_up(failed.id, owner)
+
+    (drafted_,) = reacceptance.outstanding(date.max, TODAY)
+    opening.void(second, owner, "重写")
+    (again,) = reacceptance.outstanding(date.max, TODAY)
+    third = rectifying.follow_up(failed.id, owner)
+    opening.open_round(third, owner)
+
+    assert (drafted_.step.endpoint, drafted_.step.params) == (
+        "acceptance.show",
+        {"acceptance_id": second},
+    )
+    assert again.step.endpoint == "acceptance.follow_up"
+    assert reacceptance.standings([uid]) == {uid: Absence.DONE}
+    assert reacceptance.outstanding(date.max, TODAY) == ()
+
+
+def test_the_leaders_are_told_when_nobody_accepts_again_for_a_week(hall, failed):
+    rectifying.report(failed.id, hall.centre.owner, ReportRectified(TODAY, "已修复"))
+    (item,) = reacceptance.outstanding(date.max, TODAY)
+
+    roles = [
+        [seat.role for seat in reacceptance.audience(item.standing, stage)] for stage in (-6, -7)
+    ]
+
+    assert roles == [[None, None], [None, None, Role.LEADER]]
+
+
+def test_those_who_signed_are_told_at_once_that_it_counts_no_more(hall):
+    old = opened(hall)
+    give(old, hall.signers[1])
+    fresh = opening.void(old.id, hall.leader, "附件不全")
+
+    (item,) = round_voided.outstanding(date.max, TODAY)
+    sweep.plan(TODAY)
+    told = {
+        row.recipient_id
+        for row in db.session.query(Delivery)
+        if row.reminder.obligation.kind == "round_voided"
+    }
+
+    assert item.standing.due_on == date(2022, 12, 1)
+    assert item.step.params == {"acceptance_id": fresh}
+    assert item.story.why[0].zh == "YS-2021-06-1第1稿由member1作废：附件不全"
+    assert told == {hall.signers[1].id, hall.centre.owner.id}
+
+
+def test_the_matter_is_done_when_the_new_draft_is_open_and_over_when_it_is_given_up(hall):
+    old = opened(hall)
+    first = opening.void(old.id, hall.leader, "附件不全")
+    opening.open_round(first, hall.centre.owner)
+    second = opening.void(first, hall.leader, "再改")
+
+    assert round_voided.standings([old.uid]) == {old.uid: Absence.WITHDRAWN}
+    (item,) = round_voided.outstanding(date.max, TODAY)
+    assert (item.subject_id, item.step.params) == (first, {"acceptance_id": second})
+    opening.void(second, hall.centre.owner, "不验收了")
+    assert round_voided.outstanding(date.max, TODAY) == ()
+
+
+def test_a_draft_that_was_never_open_is_missed_by_nobody(hall):
+    draft = drafted(hall)
+    opening.void(draft.id, hall.centre.owner, "不用了")
+
+    assert round_voided.outstanding(date.max, TODAY) == ()
+    assert round_voided.standings([draft.uid]) == {draft.uid: Absence.WITHDRAWN}

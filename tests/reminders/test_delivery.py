@@ -235,6 +235,18 @@ def test_who_has_acknowledged_in_the_inbox_gets_no_mail_and_the_others_do(
     assert len(mail.to("owner@example.cn")) == 1
 
 
+def test_a_mail_leaves_after_all_once_the_acknowledgement_is_taken_back(
+    centre: Centre, planned: int, mail: Mailbox
+) -> None:
+    obligation_id = mails()["finance"].reminder.obligation_id
+    acknowledge.acknowledge(obligation_id, centre.finance, "等用款计划批复")
+    acknowledge.take_back(obligation_id, centre.finance)
+
+    delivery.deliver()
+
+    assert len(mail.to("finance@example.cn")) == 1
+
+
 # --- when something breaks ------------------------------------------------------------------------
 
 

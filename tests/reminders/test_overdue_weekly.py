@@ -82,7 +82,8 @@ def test_an_estimate_is_never_late(centre: Centre, frozen: Freeze) -> None:
 
 def test_a_note_ends_the_list_of_this_week_alone(centre: Centre, frozen: Freeze) -> None:
     make_contract(centre, due_on(DUE))
-    tick(frozen, date(2022, 11, 23))
+    for _times in range(2):  # the first run gets to know it
+        tick(frozen, date(2022, 11, 23))
     (first,) = weekly()
 
     answers.handle(first.obligation_id, centre.leader, "已约谈")
@@ -122,7 +123,7 @@ def test_a_reminder_can_be_printed_and_taken_along(
     for words in ("提醒单", "329,790.00元", "2022-11-01", "为什么提醒", "接收人", "已送达"):
         assert words in page
     assert paper.data.startswith(b"%PDF")
-    assert "到11-04 周五仍无人知悉" in shown
+    assert "到2022-11-04 周五仍无人知悉" in shown
     assert f"另告知：{centre.leader.name}" in shown
 
 

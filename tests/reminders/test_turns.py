@@ -33,12 +33,12 @@ def test_turns_are_those_of_the_items_that_do_not_wait(app: Flask, today: date) 
 def test_due_days_are_those_of_the_items_whatever_day_it_is(app: Flask, today: date) -> None:
     ids = {code: key for code, key in db.session.execute(select(Project.code, Project.id))}  # noqa: C416
     kinds = [kind for kind in KINDS.values() if not kind.by_note]  # a note ends no project's step
-    items = [item for kind in kinds for item in kind.outstanding(date.max, today)]
+    items = [(kind, item) for kind in kinds for item in kind.outstanding(date.max, today)]
 
     assert Counter(due_days(ids.values(), today)) == Counter(
-        DueDay(ids[item.story.project], item.standing.due_on, item.standing.estimated)
-        for item in items
-        if item.story.project
+        (kind.name, DueDay(ids[one.story.project], one.standing.due_on, one.standing.estimated))
+        for kind, one in items
+        if one.story.project
     )
 
 

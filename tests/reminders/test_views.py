@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.reminders.centre import Centre, due_on, make_centre, make_contract, pay
+from tests.reminders.centre import Centre, change_person, due_on, make_centre, make_contract, pay
 from tests.support.servers import Mailbox
 from tracker.accounts.rules import Actor
 from tracker.infra import clock, lease
@@ -21,7 +21,7 @@ from tracker.reminders import queries
 from tracker.reminders.models import Delivery, Obligation
 from tracker.reminders.queries.inbox import Tab, inbox
 from tracker.reminders.rules.obligations import Urgency
-from tracker.reminders.service import delivery, sweep
+from tracker.reminders.service import acknowledge, delivery, sweep
 
 Freeze = Callable[[date | datetime], None]
 Login = Callable[[FlaskClient, Actor], None]
@@ -154,6 +154,38 @@ def test_a_second_acknowledgement_is_told_so(
     assert client.post(f"/reminders/{key}/acknowledge", data={}).status_code == 409
 
 
+def test_a_slip_is_taken_back_from_the_bar_and_the_reminder_stands_again(
+    centre: Centre, overdue: int, client: FlaskClient, login: Login
+) -> None:
+    login(client, centre.finance)
+    key = obligation_id()
+    client.post(f"/reminders/{key}/acknowledge", data={"note": ""})
+    page = client.get("/reminders/").get_data(as_text=True)
+    assert f'action="/reminders/{key}/acknowledge/undo"' in page
+
+    answer = client.post(f"/reminders/{key}/acknowledge/undo", follow_redirects=True)
+
+    assert "已撤销知悉，照常提醒" in answer.get_data(as_text=True)
+    assert queries.unread_count(centre.finance.id) == 1
+    assert "finance某已知悉" not in client.get(f"/reminders/{key}").get_data(as_text=True)
+    again = client.post(f"/reminders/{key}/acknowledge/undo", follow_redirects=True)
+    assert "没有可以撤销的知悉" in again.get_data(as_text=True)
+
+
+def test_after_ten_minutes_an_acknowledgement_stands(
+    centre: Centre, overdue: int, frozen: Freeze
+) -> None:
+    noon = clock.at(TODAY, 12)
+    frozen(noon)
+    acknowledge.acknowledge(obligation_id(), centre.finance)
+    frozen(noon + timedelta(minutes=10, seconds=1))
+
+    with pytest.raises(acknowledge.TooLateToUndo):
+        acknowledge.take_back(obligation_id(), centre.finance)
+
+    assert queries.unread_count(centre.finance.id) == 0
+
+
 def test_the_plan_says_why_each_stage_was_or_was_not_sent(
     centre: Centre, overdue: int, client: FlaskClient, login: Login
 ) -> None:
@@ -235,6 +267,50 @@ def test_a_dead_message_is_listed_and_can_be_sent_again(
 
     db.session.rollback()
     assert row.status == "queued"
+
+
+def test_one_that_waits_for_its_next_try_can_be_tried_at_once(
+    centre: Centre,
+    smtp: Mailbox,
+    client: FlaskClient,
+    login: Login,
+    frozen: Freeze,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TRACKER_SMTP_HOST", smtp.host)
+    monkeypatch.setenv("TRACKER_SMTP_PORT", str(smtp.port))
+    smtp.refuse()
+    make_contract(centre, due_on(DUE))
+    frozen(clock.at(TODAY, 10))
+    sweep.plan(TODAY)
+    delivery.send_due()
+    row = db.session.scalars(select(Delivery).filter_by(channel="email", attempts=1)).first()
+    login(client, centre.admin)
+
+    page = client.get("/reminders/operation").get_data(as_text=True)
+    smtp.accept()
+    client.post(f"/reminders/deliveries/{row.id}/requeue", data={})
+    delivery.send_due()
+
+    assert "正在重试" in page
+    db.session.refresh(row)
+    assert (row.status, row.attempts) == ("sent", 2)
+
+
+def test_a_matter_whose_people_have_all_left_is_named_to_the_administrator(
+    centre: Centre, client: FlaskClient, login: Login, frozen: Freeze
+) -> None:
+    for actor in (centre.owner, centre.deputy, centre.finance):
+        change_person(actor, active=False)
+    make_contract(centre, due_on(DUE))
+    frozen(DUE)
+    sweep.plan(DUE)
+    login(client, centre.admin)
+
+    page = client.get("/reminders/operation").get_data(as_text=True)
+
+    assert "无有效接收人" in page
+    assert "数据平台建设第1笔付款" in page
 
 
 # --- the pulse ------------------------------------------------------------------------------------

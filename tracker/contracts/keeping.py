@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.contracts.models import Contract
+from tracker.contracts.models import Amendment, Contract
 from tracker.contracts.rules.kinds import ContractKind
 from tracker.contracts.rules.state import ContractStatus
 from tracker.deadlines.keeping import ClockSubject, keep_clocks
@@ -13,7 +13,8 @@ from tracker.procurement.keeping import award_subject
 
 
 def keep_contract_clocks(contract: Contract, law: Law) -> bool:
-    """Publishing and filing run from signing; the first contract stops the clock of its award.
+    """Publishing and filing run from signing, publishing a change from that change; the first
+    contract stops the clock of its award.
 
     A spending order (零星支出) is no contract in writing: nothing runs. Returns whether anything
     had to change.
@@ -28,7 +29,21 @@ def keep_contract_clocks(contract: Contract, law: Law) -> bool:
         subject = award_subject(award)
         days = {"award_notice_issued": award.notice_on, "contract_signed": contract.signed_on}
         changed |= keep_clocks(law, subject, days)
+    for amendment in contract.amendments:
+        if amendment.asks_notice:
+            changed |= keep_clocks(law, _subject(amendment), _change(amendment), running=is_active)
     return changed
+
+
+def _subject(amendment: Amendment) -> ClockSubject:
+    contract = amendment.contract
+    return ClockSubject(contract.project_id, "amendment", amendment.uid, contract.method)
+
+
+def _change(amendment: Amendment) -> dict[str, date]:
+    notice = amendment.notice
+    published = {"change_published": notice.published_on} if notice else {}
+    return {"contract_changed": amendment.on, **published}
 
 
 def _days(contract: Contract) -> dict[str, date]:

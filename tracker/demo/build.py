@@ -15,6 +15,8 @@ from sqlalchemy import select
 from tracker.accounts.models import User
 from tracker.demo import (
     applications,
+    changes,
+    desk,
     groups,
     later,
     papers,
@@ -65,6 +67,8 @@ def create(today: date) -> None:
     applications.enter(diary)
     supervision.enter(diary)
     groups.enter(diary)
+    changes.enter(diary)
+    desk.enter(diary)
     diary.carry_out(today)
 
 

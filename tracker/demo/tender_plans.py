@@ -15,6 +15,7 @@ from tracker.procurement.rules.categories import Category, Organisation
 
 BEFORE_2022 = "2022年1月1日起区县级单位才须公开采购意向"
 FRAMEWORK = "框架协议小额采购，不需公开意向"
+RIVAL = "某某智慧城市公司（示例）"
 REPEATED = "沿用第一次采购已办理的"
 
 
@@ -169,13 +170,24 @@ WINS: Mapping[str, Win] = {
             documents=39,
             notice=38,
             panel=9,
+            bid_bond=9,
             **dict.fromkeys(_CONSULTED, 8),
             report=4,
             determine=2,
+            bid_bond_return=-4,
             challenge_end=-10,
             contract_review=-11,
+            winner_bond_return=-13,
+            archive=-30,
+        ),
+        setbacks=(
+            (30, "inquiry", {"inquirer": RIVAL, "subject": "联合体能否参加"}),
+            (28, "inquiry_reply", {"reply": "本项目不接受联合体，见磋商文件第一章"}),
         ),
         facts={
+            "bid_bond": {"amount": 14000000, "form": "guarantee"},
+            "winner_bond_return": {"manner": "converted"},
+            "archive": {"number": "FRCG-2022-006", "place": "办公室档案柜3号"},
             "method_approval": {"number": "芙财采批〔2022〕6号（示例）"},
             "plan": {"number": "FRCG-2022-0006（示例）"},
             "agency": {"name": "某某招标代理公司（示例）"},

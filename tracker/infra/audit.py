@@ -7,20 +7,19 @@ every evidence row the use case wrote: integer 分, uids instead of row numbers,
 
 from __future__ import annotations
 
-import hmac
-import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from json.encoder import encode_basestring as _quoted
+from functools import cache
 from typing import Any, Protocol
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, String, Table, Text, inspect, select, text
+from sqlalchemy import ForeignKey, Index, String, Table, Text, insert, inspect, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.infra import clock
 from tracker.infra.canonical import canonical, plain
 from tracker.infra.db import Base, Change, Evidence, UTCDateTime, db, written_evidence
+from tracker.infra.seal import seal_of, sealed_text
 
 GENESIS = "0" * 64
 _LOCK = 0x7472616B  # one advisory lock for the whole chain
@@ -65,7 +64,10 @@ class AuditEntry(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-COLUMNS = AuditEntry.__table__.columns.keys()[:-1]  # what the hash, the last one, covers
+_TABLE = AuditEntry.metadata.tables[AuditEntry.__tablename__]
+COLUMNS = _TABLE.columns.keys()[:-1]  # what the hash, the last one, covers
+_HEAD = select(_TABLE.c.seq, _TABLE.c.hash).order_by(_TABLE.c.seq.desc()).limit(1)
+_INSERT = insert(_TABLE)
 
 Follower = Callable[[Collection[Evidence]], None]
 
@@ -105,30 +107,28 @@ def record(
     for follower in _followers:
         follower(written.keys())
     seq, prev = _lock_head()
-    entry = AuditEntry(
-        seq=seq + 1,
-        at=clock.now(),
-        actor_uid=actor.uid,
-        actor_name=actor.name,
-        action=action,
-        subject_kind=kind_of(subject),
-        subject_uid=subject.uid,
-        project_uid=project.uid if project else "",
-        detail=detail,
-        reason=reason,
-        payload=canonical(payload),
-        prev=prev,
-    )
-    entry.hash = digest(entry, current_app.config["TRACKER"].audit_key)
-    db.session.add(entry)
-    db.session.flush()
+    values = {
+        "seq": seq + 1,
+        "at": clock.now(),
+        "actor_uid": actor.uid,
+        "actor_name": actor.name,
+        "action": action,
+        "subject_kind": kind_of(subject),
+        "subject_uid": subject.uid,
+        "project_uid": project.uid if project else "",
+        "detail": detail,
+        "reason": reason,
+        "payload": canonical(payload),
+        "prev": prev,
+    }
+    values["hash"] = digest_of(list(values.values()), current_app.config["TRACKER"].audit_key)
+    db.session.connection().execute(_INSERT, values)
 
 
 def _lock_head() -> tuple[int, str]:
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    head = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
-    row = db.session.execute(head).first()
+    row = db.session.connection().execute(_HEAD).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
@@ -187,8 +187,9 @@ def _uid_in_session(table: Table, key: int) -> str:
     return row.uid if row else ""
 
 
+@cache
 def evidence_models() -> dict[str, type[Any]]:
-    """Evidence classes by table name."""
+    """Evidence classes by table name; all are known before the first is written."""
     return {
         mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
         for mapper in Base.registry.mappers
@@ -207,17 +208,5 @@ def digest(entry: AuditEntry, key: bytes) -> str:
 
 
 def digest_of(columns: Sequence[Any], key: bytes) -> str:
-    """The same of an entry's columns in their order: a chain of a million is checked in one go.
-
-    The text is ``canonical`` of all columns but the hash, put together by hand.
-    """
-    seq, at, uid, name, action, kind, subject, project, detail, reason, payload, prev = columns
-    moment = at.astimezone(clock.SHANGHAI).isoformat(timespec="microseconds")
-    text = (
-        f'{prev}{{"action":{_quoted(action)},"actor_name":{_quoted(name)},'
-        f'"actor_uid":{_quoted(uid)},"at":"{moment}","detail":{_quoted(detail)},'
-        f'"payload":{_quoted(payload)},"prev":{_quoted(prev)},"project_uid":{_quoted(project)},'
-        f'"reason":{_quoted(reason)},"seq":{seq},"subject_kind":{_quoted(kind)},'
-        f'"subject_uid":{_quoted(subject)}}}'
-    )
-    return hmac.digest(key, unicodedata.normalize("NFC", text).encode(), "sha256").hex()
+    """The same of an entry's columns in their order, as a program or the database gives them."""
+    return seal_of(key)(sealed_text(columns))

@@ -188,6 +188,11 @@ def transaction() -> Iterator[None]:
         _unit.reset(token)
 
 
+def is_writing() -> bool:
+    """Whether this runs inside ``transaction()``."""
+    return _unit.get() is not None
+
+
 def written_evidence() -> dict[Evidence, Change]:
     """Hand over the evidence written since the last call, with what changed in it."""
     unit = _unit.get()

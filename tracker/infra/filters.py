@@ -10,6 +10,7 @@ from flask import Flask, has_request_context, request
 
 from tracker.infra import clock, i18n
 from tracker.infra.files.store import shown_size
+from tracker.infra.undo import undo_address
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 
@@ -93,6 +94,6 @@ def label(value: Any) -> str:
 
 def init_app(app: Flask) -> None:
     """Make the filters known to the templates."""
-    filters = (yuan, wan, money, day, weekday, short_day, long_day, moment, percent, size, label)
-    for function in filters:
+    amounts, days = (yuan, wan, money, percent), (day, weekday, short_day, long_day, moment)
+    for function in (*amounts, *days, size, label, undo_address):
         app.jinja_env.filters[function.__name__] = function

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,6 +26,8 @@ from tracker.infra import clock
 from tracker.infra.db import Base, UTCDateTime, db, on_begin, transaction
 
 FIELD = "form_token"
+JOB = "form_tokens"
+KEPT_FOR = timedelta(days=30)  # no session, and so no page with a token, lives that long
 _FLASHES = "_flashes"  # where Flask keeps what the next page is to tell
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -88,6 +90,12 @@ def is_counted() -> bool:
     """Whether this request sends a form, rather than looking at one or keeping it for later."""
     view = current_app.view_functions.get(request.endpoint or "")
     return request.method == "POST" and not getattr(view, "not_counted", False)
+
+
+def tick() -> None:
+    """The scheduled run: forget forms that nobody can send a second time any more."""
+    with transaction():
+        db.session.execute(delete(FormToken).where(FormToken.claimed_at < clock.now() - KEPT_FOR))
 
 
 def init_app(app: Flask) -> None:

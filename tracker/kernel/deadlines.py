@@ -187,7 +187,7 @@ class Law:
         for key in self.book.keys:
             newest = self.book.versions(key)[0]
             since = days.get(newest.after)
-            if not newest.is_time or since is None:
+            if not newest.is_time or since is None or newest.given not in ("", *days):
                 continue
             limit = self.book.binding(key, since, method)
             if limit is None:

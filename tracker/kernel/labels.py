@@ -6,7 +6,7 @@ Chinese is the source language: any language but "en" is answered in Chinese.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,6 @@ class Label:
         return Label(self.format("zh", **params), self.format("en", **params))
 
 
-@runtime_checkable
 class Labelled(Protocol):
     """Anything with a name for people, such as an enum member."""
 
@@ -38,6 +37,5 @@ class Labelled(Protocol):
 
 
 def _named(value: object, lang: str) -> object:
-    if isinstance(value, Labelled):
-        value = value.label
-    return value.text(lang) if isinstance(value, Label) else value
+    found = value if isinstance(value, Label) else getattr(value, "label", None)
+    return found.text(lang) if isinstance(found, Label) else value

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -78,7 +78,8 @@ class Limit:
 
     A time limit runs from the event ``after`` to the event ``before``; a share has neither.
     ``methods`` empty means every method of procurement but those in ``exempt``. ``by_itself``:
-    the last day is itself the event where no other is on record.
+    the last day is itself the event where no other is on record. ``given``: it runs only where
+    that event is on record as well.
     """
 
     key: str
@@ -98,6 +99,7 @@ class Limit:
     by_itself: bool = False
     methods: frozenset[str] = frozenset()
     exempt: frozenset[str] = frozenset()
+    given: str = ""
 
     @property
     def is_time(self) -> bool:
@@ -191,11 +193,17 @@ def shipped() -> LimitBook:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated fact that starts or stops clocks, and the steps of a procurement log that give it."""
+    """A dated fact that starts or stops clocks, and the steps of a procurement log that give it.
+
+    ``each``: every record of the step counts by itself. ``unless``: a record with such a fact
+    does not count.
+    """
 
     name: str
     label: Label
     steps: tuple[str, ...] = ()
+    each: bool = False
+    unless: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -210,7 +218,13 @@ def _text() -> str:
 
 def _events(data: Mapping[str, Any]) -> dict[str, Event]:
     return {
-        name: Event(name, Label(**row["label"]), tuple(row.get("steps", ())))
+        name: Event(
+            name,
+            Label(**row["label"]),
+            tuple(row.get("steps", ())),
+            row.get("each", False),
+            row.get("unless", {}),
+        )
         for name, row in data["events"].items()
     }
 
@@ -247,7 +261,7 @@ def _limit(row: Mapping[str, Any]) -> Limit:
 
 
 def _check(row: Limit, known: Mapping[str, Event]) -> None:
-    unknown = {row.after, row.before} - {"", *known}
+    unknown = {row.after, row.before, row.given} - {"", *known}
     if unknown:
         raise BadLimits(f"{row.key}: no such event: {', '.join(sorted(unknown))}")
     if row.unit not in UNITS:

@@ -33,6 +33,7 @@ class ProjectIndex(Base):
     owner_id: Mapped[int]
     next_due_on: Mapped[date]
     fixed_due_on: Mapped[date]
+    next_kinds: Mapped[str] = mapped_column(String(200), server_default="")
     paid: Mapped[Money] = mapped_column(MoneyType)
     unpaid: Mapped[Money] = mapped_column(MoneyType)
     undated: Mapped[Money] = mapped_column(MoneyType)

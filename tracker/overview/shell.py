@@ -28,7 +28,10 @@ from tracker.settings import queries as settings
 
 @dataclass(frozen=True)
 class NavItem:
-    """One page of the navigation; ``short`` is its word in the phone's bottom bar."""
+    """One page of the navigation; ``short`` is its word in the phone's bottom bar.
+
+    The bar has room for five: a page without ``short`` stands behind its 更多.
+    """
 
     endpoint: str
     icon: str
@@ -87,7 +90,7 @@ def build() -> Shell | None:
 def _build() -> Shell:
     today = clock.today()
     unit = settings.unit()
-    problem = reminders.heartbeat().problem
+    problem = reminders.problem()
     years = tuple(view.year for view in settings.fiscal_years())
     unread = reminders.unread_count(current_user.id)
     todo = reminders.todo_count(current_user.id, strip.horizon(today), today)
@@ -153,6 +156,7 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
         "overview.workbench",
         "checklist",
         _("工作台"),
+        _("工作台"),
         active=here == "overview.workbench",
         count=todo,
         urgent=True,
@@ -164,14 +168,12 @@ def _nav(todo: int, unread: int, unsigned: int) -> Iterator[NavItem]:
         "procurement.tenders",
         "gavel",
         _("采购台账"),
-        _("采购"),
         active=feature == "procurement" and here not in IN_REGISTER | SUPPLIERS,
     )
     yield NavItem(
         "payments.applications",
         "cash",
         _("付款与发票"),
-        _("付款"),
         active=here in PAYMENT_PAGES,
         count=payments.awaiting_count(current_user.actor),
     )

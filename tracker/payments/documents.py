@@ -134,7 +134,7 @@ def ledger_sheet(found: Ledger, asked: Asked, year: int | None) -> Sheet:
     )
 
 
-LEDGER_MONEY_AT = 20  # where 实付金额 stands
+LEDGER_MONEY_AT = 21  # where 实付金额 stands
 
 
 def _ledger_columns() -> list[Column]:
@@ -152,6 +152,7 @@ def _ledger_columns() -> list[Column]:
         Column(_("预算指标文号"), width=18),
         Column(_("功能科目"), width=12),
         Column(_("经济科目"), width=12),
+        Column(_("验收书编号"), width=18),
         Column(_("发票号码"), width=22),
         Column(_("发票日期"), Kind.DATE),
         Column(_("发票金额（元）"), Kind.MONEY),
@@ -187,6 +188,7 @@ def _payment(row: LedgerRow) -> Sequence[Cell]:
         row.quota_number,
         row.functional_code,
         row.economic_code,
+        row.certificate or None,
         invoice.number if invoice else None,
         invoice.issued_on if invoice else None,
         invoice.amount if invoice else None,

@@ -9,13 +9,14 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ContractDays:
-    """A contract under an award, and the days of its formalities."""
+    """A contract under an award, and the days of its formalities; ``is_over``: it has ended."""
 
     contract_id: int
     number: str
     signed_on: date
     published_on: date | None
     filed_on: date | None
+    is_over: bool = False
 
 
 ContractFinder = Callable[[Collection[int]], Mapping[int, Sequence[ContractDays]]]

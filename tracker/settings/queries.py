@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from tracker.infra import clock
 from tracker.infra.db import db
+from tracker.infra.memo import remembered
 from tracker.kernel.labels import Label
 from tracker.kernel.workdays import WorkCalendar
 from tracker.settings.budget import BudgetDay, BudgetStep, budget_days
@@ -93,7 +94,7 @@ def _library() -> WorkCalendar:
 
 def work_calendar() -> WorkCalendar:
     """Imported notices first, then the library; a year known to neither is provisional."""
-    return _calendar(_imported())
+    return remembered("work_calendar", lambda: _calendar(_imported()))
 
 
 def work_calendar_with(notice: Notice) -> WorkCalendar:
@@ -151,17 +152,23 @@ def _calendar(imported: Mapping[int, _Days]) -> WorkCalendar:
 
 def fiscal_year(year: int) -> FiscalYearView:
     """The dates of ``year``, stored or usual."""
-    row = db.session.scalars(select(FiscalYear).filter_by(year=year)).first()
-    return _view(row or FiscalYear.usual(year))
+    return _stored_years().get(year) or _view(FiscalYear.usual(year))
 
 
 def fiscal_years() -> list[FiscalYearView]:
     """Every stored year and the running and next one, newest first."""
-    rows = {row.year: _view(row) for row in db.session.scalars(select(FiscalYear))}
+    rows = dict(_stored_years())
     this = clock.today().year
     for year in (this, this + 1):
         rows.setdefault(year, _view(FiscalYear.usual(year)))
     return [rows[year] for year in sorted(rows, reverse=True)]
+
+
+def _stored_years() -> Mapping[int, FiscalYearView]:
+    return remembered(
+        "fiscal_years",
+        lambda: {row.year: _view(row) for row in db.session.scalars(select(FiscalYear))},
+    )
 
 
 def budget_calendar(year: int) -> Mapping[BudgetStep, BudgetDay]:
@@ -189,6 +196,10 @@ def _view(row: FiscalYear) -> FiscalYearView:
 
 def unit() -> UnitView:
     """The unit's present name; a neutral one before it is set."""
+    return remembered("unit", _unit)
+
+
+def _unit() -> UnitView:
     row = db.session.scalars(select(Unit).order_by(Unit.id).limit(1)).first()
     if row is None:
         return UnitView("区数据资源中心", (), "")
@@ -202,5 +213,9 @@ def is_set_up() -> bool:
 
 def approvals() -> Approvals:
     """Since when payments are approved before they are made, or no longer."""
+    return remembered("approvals", _approvals)
+
+
+def _approvals() -> Approvals:
     rows = db.session.scalars(select(PaymentApproval).order_by(PaymentApproval.id))
     return Approvals(tuple(row.change for row in rows))

@@ -44,15 +44,16 @@ class Rectification(Evidence, Base):
 
     def change(self, command: ChangeRectification) -> None:
         """Another owner, limit or demand."""
-        self._check_open()
+        self.check_open()
         self.owner_id, self.due_on = command.owner_id, command.due_on
         self.demand = command.demand.strip()
 
     def report(self, command: ReportRectified, by: str) -> None:
         """It was put right."""
-        self._check_open()
+        self.check_open()
         self.done_on, self.done_by, self.note = command.on, by, command.note.strip()
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
+        """Raise ``AlreadyDone`` once it was put right."""
         if self.done_on is not None:
             raise errors.AlreadyDone(on=self.done_on)

@@ -122,7 +122,7 @@ def _page(
         supplier=contract.supplier.name if contract.supplier else "",
         amount=contract.current_amount,
         parts=parts,
-        people=tuple(_people(today)),
+        people=tuple(people(today)),
         team=team_of(contract, today),
         usual=one.plan if one else _usual(contract, parts, no, today),
         number=one.number if one else "",
@@ -150,7 +150,7 @@ def _choices(contract: Contract, one: Acceptance | None) -> list[PartChoice]:
     ]
 
 
-def _people(today: date) -> list[Person]:
+def people(today: date) -> list[Person]:
     """Active people, those of the acceptance group first."""
     group = members_on(GroupKind.ACCEPTANCE, today)
     query = select(User).where(User.active).options(joinedload(User.department))

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from tracker.acceptance.rules.kinds import Category, Method, RoundKind, Seat, Verdict
+from tracker.acceptance.rules.kinds import (
+    AddendumKind,
+    Category,
+    Method,
+    RoundKind,
+    Seat,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,32 @@ class Sign:
     verdict: Verdict | None
     results: Mapping[int, Verdict] = field(default_factory=dict)
     opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceMember:
+    """Somebody of the roster cannot come: who takes the seat, until when all sign, and why."""
+
+    absent_uid: str
+    substitute_uid: str
+    sign_by: date
+    reason: str
+    overlap_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Something to be noted beside the signatures.
+
+    ``by`` is who confirmed, gave the opinion, or (of a notice) where it was published;
+    ``address`` that of the notice.
+    """
+
+    kind: AddendumKind
+    by: str
+    on: date
+    text: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

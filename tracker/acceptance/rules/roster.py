@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.acceptance.rules import errors
+from tracker.acceptance.rules.commands import ReplaceMember, SeatDraft
 from tracker.acceptance.rules.kinds import Seat
 from tracker.acceptance.rules.standards import Team
 from tracker.kernel.errors import RuleViolation
@@ -37,6 +38,23 @@ class Seated:
         if not self.seat.signs:
             return None
         return next((duty for duty in _OVERLAPPING if duty in self.duties), None)
+
+
+def replaced(roster: Sequence[SeatDraft], command: ReplaceMember) -> tuple[SeatDraft, ...]:
+    """The roster with another in the seat of whoever cannot come; ``NotSeated`` if nobody sits so.
+
+    Whoever sits in it already cannot take a second seat: ``problems`` tells it.
+    """
+    if command.absent_uid not in {one.person_uid for one in roster}:
+        raise errors.NotSeated(field="absent")
+    if command.substitute_uid == command.absent_uid:
+        raise errors.SamePerson(field="substitute")
+    return tuple(
+        SeatDraft(command.substitute_uid, one.seat, command.overlap_reason.strip())
+        if one.person_uid == command.absent_uid
+        else one
+        for one in roster
+    )
 
 
 def problems(roster: Sequence[Seated], team: Team, amount: Money) -> list[RuleViolation]:

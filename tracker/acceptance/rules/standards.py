@@ -97,3 +97,15 @@ def usual_rectify_days() -> int:
     """Days from a rejection to the end of the rectification."""
     days: int = _data()["terms"]["rectify_days"]
     return days
+
+
+def usual_reaccept_days() -> int:
+    """Days from the report that everything was put right to the round that accepts it again."""
+    days: int = _data()["terms"]["reaccept_days"]
+    return days
+
+
+def usual_reopen_days() -> int:
+    """Days from voiding a round to opening the draft that takes its place."""
+    days: int = _data()["terms"]["reopen_days"]
+    return days

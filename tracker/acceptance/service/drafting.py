@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from tracker.acceptance.models import Acceptance
 from tracker.acceptance.models.round import Place
 from tracker.acceptance.queries.facts import part_facts
+from tracker.acceptance.queries.rights import check_prepares
 from tracker.acceptance.rules import errors
 from tracker.acceptance.rules.commands import Plan
 from tracker.acceptance.rules.planning import impossible, part_problems
 from tracker.acceptance.service.locking import (
-    check_prepares,
     locked_contract,
     locked_round,
     record,

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from tracker.acceptance.models import Acceptance
 from tracker.acceptance.queries.facts import is_accepting
-from tracker.acceptance.rules.rights import check_may_prepare
 from tracker.accounts.rules import Actor
 from tracker.contracts.models import Contract, Instalment
 from tracker.contracts.rules.facts import ContractEnded
@@ -50,11 +49,6 @@ def locked_parts(acceptance: Acceptance) -> list[Instalment]:
     rows = select(Instalment).filter_by(contract_id=acceptance.contract_id)
     found = db.session.scalars(rows.order_by(Instalment.id).with_for_update()).all()
     return [one for one in found if one.uid in acceptance.part_uids and not one.is_withdrawn]
-
-
-def check_prepares(project: Project, actor: Actor) -> None:
-    """Raise unless rounds of this project are the actor's to prepare."""
-    check_may_prepare(actor, lambda: project.check_may_edit(actor))
 
 
 def keep_stage(project: Project) -> None:

@@ -13,20 +13,19 @@ from tracker.acceptance.queries.facts import (
     unit_name,
     user_ids,
 )
+from tracker.acceptance.queries.rights import check_prepares, check_voids
 from tracker.acceptance.rules import errors
 from tracker.acceptance.rules.frozen import Head
-from tracker.acceptance.rules.kinds import RoundState, Seat
+from tracker.acceptance.rules.kinds import RoundState
 from tracker.acceptance.rules.planning import gaps, part_problems
-from tracker.acceptance.rules.rights import check_may_void
 from tracker.acceptance.rules.roster import problems
 from tracker.acceptance.service.locking import (
-    check_prepares,
     keep_stage,
     locked_round,
     record,
     refuse,
 )
-from tracker.accounts.rules import SYSTEM, Actor, allow
+from tracker.accounts.rules import Actor, allow
 from tracker.contracts.rules.facts import ContractEnded
 from tracker.contracts.rules.state import ContractStatus
 from tracker.infra import clock
@@ -46,21 +45,7 @@ def open_round(acceptance_id: int, actor: Actor) -> None:
         acceptance = locked_round(acceptance_id)
         check_prepares(acceptance.project, actor)
         acceptance.check_draft()
-        contract, today = acceptance.contract, clock.today()
-        if contract.status is not ContractStatus.ACTIVE:
-            raise ContractEnded(number=contract.number)
-        plan, team = acceptance.plan, team_of(contract, today)
-        seats = seated(acceptance.project, plan.roster, today)
-        parts = part_facts(contract, acceptance)
-        refuse(
-            [
-                *part_problems(plan.kind, plan.parts, parts),
-                *gaps(plan, today),
-                *problems(seats, team, contract.current_amount),
-            ]
-        )
-        content = frozen_of(acceptance, seats, _head(acceptance, actor), team)
-        acceptance.open(content, user_ids(one.uid for one in seats))
+        freeze(acceptance, actor)
         keep_stage(acceptance.project)
         record("acceptance.open", acceptance, actor)
 
@@ -74,14 +59,33 @@ def void(acceptance_id: int, actor: Actor, reason: str) -> int | None:
     with transaction():
         acceptance = locked_round(acceptance_id)
         was = acceptance.state
-        _check_may_void(acceptance, actor)
+        check_voids(acceptance, actor)
         if not reason.strip():
             raise errors.ReasonMissing(field="reason")
         acceptance.void(actor.name, clock.now(), reason)
-        fresh = _again(acceptance, actor) if was is RoundState.OPEN else None
+        fresh = again(acceptance, actor) if was is RoundState.OPEN else None
         keep_stage(acceptance.project)
         record("acceptance.void", acceptance, actor, reason)
         return fresh.id if fresh else None
+
+
+def freeze(acceptance: Acceptance, actor: Actor) -> None:
+    """Fix a draft as it stands and seat its roster, or raise everything that keeps it from that."""
+    contract, today = acceptance.contract, clock.today()
+    if contract.status is not ContractStatus.ACTIVE:
+        raise ContractEnded(number=contract.number)
+    plan, team = acceptance.plan, team_of(contract, today)
+    seats = seated(acceptance.project, plan.roster, today)
+    parts = part_facts(contract, acceptance)
+    refuse(
+        [
+            *part_problems(plan.kind, plan.parts, parts),
+            *gaps(plan, today),
+            *problems(seats, team, contract.current_amount),
+        ]
+    )
+    content = frozen_of(acceptance, seats, _head(acceptance, actor), team)
+    acceptance.open(content, user_ids(one.uid for one in seats))
 
 
 def copy_of(acceptance: Acceptance, place: Place, actor: Actor) -> Acceptance:
@@ -96,7 +100,8 @@ def copy_of(acceptance: Acceptance, place: Place, actor: Actor) -> Acceptance:
     return fresh
 
 
-def _again(acceptance: Acceptance, actor: Actor) -> Acceptance:
+def again(acceptance: Acceptance, actor: Actor) -> Acceptance:
+    """The next draft (第n稿) of the same number."""
     place = Place(
         contract=acceptance.contract,
         number=acceptance.number,
@@ -106,17 +111,6 @@ def _again(acceptance: Acceptance, actor: Actor) -> Acceptance:
         replaces=acceptance,
     )
     return copy_of(acceptance, place, actor)
-
-
-def _check_may_void(acceptance: Acceptance, actor: Actor) -> None:
-    if acceptance.state is RoundState.DRAFT:
-        check_prepares(acceptance.project, actor)
-        return
-    if acceptance.state is not RoundState.OPEN:
-        raise errors.NotVoidable(number=acceptance.number, state=acceptance.state)
-    leader = next(one for one in acceptance.members if one.seat is Seat.LEADER)
-    if actor is not SYSTEM:
-        check_may_void(actor, leader.person_uid, leader.name)
 
 
 def _head(acceptance: Acceptance, actor: Actor) -> Head:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
-from tracker.acceptance.models import Acceptance, Rectification
 from tracker.acceptance.models.round import Place
-from tracker.acceptance.rules import errors, rectifying
+from tracker.acceptance.queries.rights import (
+    check_changes_demand,
+    check_follows_up,
+    check_reports,
+)
+from tracker.acceptance.rules import rectifying
 from tracker.acceptance.rules.commands import ChangeRectification, ReportRectified
-from tracker.acceptance.rules.kinds import RoundState
 from tracker.acceptance.service.drafting import next_number
 from tracker.acceptance.service.locking import (
-    check_prepares,
     keep_stage,
     locked_round,
     record,
@@ -35,8 +35,8 @@ def change(acceptance_id: int, actor: Actor, command: ChangeRectification) -> No
     """Set another owner, limit or demand, with the reason."""
     allow("acceptance.change_rectification", actor)
     with transaction():
-        acceptance, rectification = _locked(acceptance_id)
-        check_prepares(acceptance.project, actor)
+        acceptance = locked_round(acceptance_id)
+        rectification = check_changes_demand(acceptance, actor)
         refuse(list(rectifying.change_problems(command, clock.today())))
         owner = db.session.get(User, command.owner_id)
         if owner is None or not owner.active:
@@ -54,9 +54,8 @@ def report(
     """Record that everything was put right, with what shows it."""
     allow("acceptance.report_rectified", actor)
     with received(files) as uploads, transaction():
-        acceptance, rectification = _locked(acceptance_id)
-        if rectification.owner_id != actor.id:
-            check_prepares(acceptance.project, actor)
+        acceptance = locked_round(acceptance_id)
+        rectification = check_reports(acceptance, actor)
         today = clock.today()
         decided_on = clock.day_of(acceptance.decided_at) if acceptance.decided_at else today
         refuse(list(rectifying.report_problems(command, decided_on, today)))
@@ -72,14 +71,7 @@ def follow_up(acceptance_id: int, actor: Actor) -> int:
     allow("acceptance.follow_up", actor)
     with transaction():
         acceptance = locked_round(acceptance_id)
-        check_prepares(acceptance.project, actor)
-        demand = acceptance.rectification
-        rectifying.check_can_follow(
-            acceptance.state is RoundState.REJECTED,
-            demand.due_on if demand else None,
-            demand.done_on if demand else None,
-        )
-        _check_first(acceptance)
+        check_follows_up(acceptance, actor)
         place = Place(
             contract=acceptance.contract,
             number=next_number(acceptance.contract),
@@ -89,18 +81,3 @@ def follow_up(acceptance_id: int, actor: Actor) -> int:
         fresh = copy_of(acceptance, place, actor)
         record("acceptance.follow_up", fresh, actor)
         return fresh.id
-
-
-def _check_first(acceptance: Acceptance) -> None:
-    """Raise ``HasFollower`` when there is a round after it already, unless that one is void."""
-    later = select(Acceptance.number).filter_by(follows_id=acceptance.id)
-    number = db.session.scalar(later.where(Acceptance.state != RoundState.VOIDED))
-    if number is not None:
-        raise errors.HasFollower(number=number)
-
-
-def _locked(acceptance_id: int) -> tuple[Acceptance, Rectification]:
-    acceptance = locked_round(acceptance_id)
-    if acceptance.rectification is None:
-        raise errors.NotRejected
-    return acceptance, acceptance.rectification

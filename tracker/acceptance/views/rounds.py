@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from tracker.acceptance.documents.invitation import MEDIA_TYPE, Meeting, invitation
 from tracker.acceptance.forms.signing import SignForm
-from tracker.acceptance.forms.steps import VoidForm
+from tracker.acceptance.forms.steps import RosterForm, VoidForm
 from tracker.acceptance.queries.page import round_page
+from tracker.acceptance.queries.steps import roster_page, void_page
 from tracker.acceptance.queries.values import RoundPage
 from tracker.acceptance.rules.evidence import pieces
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.acceptance.rules.outcome import Outcome
 from tracker.acceptance.rules.signing import LONGEST_OPINION, MEANING
 from tracker.acceptance.service import opening, signing
+from tracker.acceptance.service import roster as seating
 from tracker.acceptance.views.blueprint import bp
 from tracker.infra import clock
 from tracker.infra.forms import accepted, show_errors
@@ -68,7 +70,9 @@ def sign(acceptance_id: int) -> ResponseReturnValue:
 @requires("acceptance.void")
 def void(acceptance_id: int) -> ResponseReturnValue:
     actor = current_user.actor
-    page = round_page(acceptance_id, actor, clock.today())
+    page = (void_page if request.method == "GET" else round_page)(
+        acceptance_id, actor, clock.today()
+    )
     form, made = VoidForm(), []
     if accepted(form, lambda: made.append(opening.void(acceptance_id, actor, form.reason.data))):
         if made[0] is None:
@@ -77,6 +81,24 @@ def void(acceptance_id: int) -> ResponseReturnValue:
         flash(_("已作废，新的一稿已起草；修改后请重新发起，全员重签"), "success")
         return redirect(url_for("acceptance.edit", acceptance_id=made[0]), code=303)
     body = render_template("acceptance/void.html", form=form, page=page)
+    return body, 422 if form.errors else 200
+
+
+@bp.route("/acceptance/<int:acceptance_id>/roster", methods=["GET", "POST"])
+@requires("acceptance.change_roster")
+def roster(acceptance_id: int) -> ResponseReturnValue:
+    actor = current_user.actor
+    page = roster_page(acceptance_id, actor, clock.today())
+    form, made = RosterForm(data={"sign_by": page.sign_by}), []
+    form.offer(
+        [(one.uid, one.text) for one in page.seated], [(one.uid, one.text) for one in page.people]
+    )
+    if accepted(
+        form, lambda: made.append(seating.replace_member(acceptance_id, actor, form.command))
+    ):
+        flash(_("已更换成员并重新发起，全员重新签署"), "success")
+        return redirect(url_for("acceptance.show", acceptance_id=made[0]), code=303)
+    body = render_template("acceptance/roster.html", form=form, page=page.round)
     return body, 422 if form.errors else 200
 
 

@@ -31,9 +31,13 @@ def _may(zh: str, en: str, roles: Iterable[Role]) -> Permission:
 
 # Deny by default: an action that is not here is refused to everybody.
 POLICY: Mapping[str, Permission] = {
+    "acceptance.add_addendum": _may(
+        "登记供应商确认、公告", "Note a confirmation or a notice", OWNERS | {Role.ACCEPTANCE}
+    ),
     "acceptance.change_rectification": _may(
         "调整整改要求", "Change what has to be put right", OWNERS | {Role.ACCEPTANCE, Role.LEADER}
     ),
+    "acceptance.change_roster": _may("更换验收成员", "Seat another member", EVERYONE),
     "acceptance.draft": _may("起草验收", "Draft an acceptance", OWNERS | {Role.ACCEPTANCE}),
     "acceptance.edit": _may("修改验收稿", "Change a draft", OWNERS | {Role.ACCEPTANCE}),
     "acceptance.follow_up": _may("发起复验", "Accept again", OWNERS | {Role.ACCEPTANCE}),
@@ -77,6 +81,9 @@ POLICY: Mapping[str, Permission] = {
     "contracts.estimate": _may("调整预计日期", "Change an expected date", OWNERS),
     "contracts.file": _may("登记合同备案", "Record a filing", OWNERS | {Role.PROCUREMENT}),
     "contracts.publish": _may("登记合同公告", "Record a publication", OWNERS | {Role.PROCUREMENT}),
+    "contracts.publish_change": _may(
+        "登记合同变更公告", "Record a notice of a change", OWNERS | {Role.PROCUREMENT}
+    ),
     "contracts.read": _may("查看合同", "Read contracts", EVERYONE),
     "contracts.record_invoice": _may("登记发票", "Record an invoice", OWNERS),
     "contracts.record_trigger": _may("登记付款条件成就", "Record a trigger", OWNERS),

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from tracker.accounts import documents, queries
 from tracker.accounts.forms import NewPersonForm, PersonForm, ResetPasswordForm
+from tracker.accounts.hooks import matters_of
 from tracker.accounts.service import people as service
 from tracker.accounts.service import signing_in
 from tracker.accounts.views.blueprint import bp
@@ -118,6 +119,7 @@ def _edit_page(form: PersonForm, person_id: int, *, conflict: bool = False) -> s
         person=stored,
         state=queries.sign_in_state(person_id),
         work=queries.work_in_hand(person_id),
+        matters=matters_of(person_id),
         differences=differences,
         away=queries.absences_of(person_id, clock.today()),
         today=clock.today(),

@@ -22,7 +22,8 @@ SAVE, PREVIEW = "save", "preview"
 def redrawn(
     posted: MultiDict[str, str], action: str, terms: Sequence[Terms], ground: Ground
 ) -> MultiDict[str, str]:
-    """The posted fields after a button: add, equal, fix-3, template-once, remove-2, up-2, down-2.
+    """The posted fields after a button: add, equal, fix-3, template-once, remove-2, up-2, down-2,
+    move-2-0.
 
     A place counts from 0, the number of a fix from 1.
     """
@@ -40,6 +41,8 @@ def _changed(
             return [row for at, row in enumerate(typed) if str(at) != place]
         case "up" | "down":
             return _moved(typed, place, -1 if verb == "up" else 1)
+        case "move":
+            return _carried(typed, *place.partition("-")[::2])
         case "fix":
             return _fixed(typed, preview(terms, ground), place)
         case "template":
@@ -67,6 +70,15 @@ def _moved(typed: list[Row], place: str, step: int) -> list[Row]:
     moved = list(typed)
     moved[old], moved[new] = moved[new], moved[old]
     return moved
+
+
+def _carried(typed: list[Row], place: str, to: str) -> list[Row]:
+    """The rows with one of them taken out and put where it is to stand; nowhere else it stays."""
+    places = {str(at): at for at in range(len(typed))}
+    if place not in places or to not in places:
+        return typed
+    rest = [*typed[: places[place]], *typed[places[place] + 1 :]]
+    return [*rest[: places[to]], typed[places[place]], *rest[places[to] :]]
 
 
 def _blank(ground: Ground) -> Row:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional, Regexp
 
 from tracker.contracts.forms.fields import LONGEST_TEXT, filled, strip
 from tracker.contracts.forms.rows import ScheduleFields
 from tracker.contracts.rules import facts
 from tracker.contracts.rules.kinds import AmendmentKind
+from tracker.contracts.rules.notices import PublishChange
 from tracker.contracts.rules.schedule import Price
 from tracker.contracts.rules.terms import Amend, Revise, Terminate
 from tracker.infra.forms import (
@@ -109,6 +110,42 @@ class DeductForm(Form):
             reason=self.reason.data,
             document=self.document.data,
             instalment_uid=instalment_uid,
+        )
+
+
+class ChangeNoticeForm(Form):
+    """The notice of a change as it was published; ``reason`` where it puts one right."""
+
+    read = VersionField()
+    published_on = DayField(_l("公告日期"), [given(_l("请填写公告日期"))])
+    clauses = StringField(
+        _l("变更的条款号"),
+        [required(_l("请填写变更的条款号")), Length(max=200)],
+        filters=[strip],
+    )
+    url = StringField(
+        _l("公告网址"),
+        [
+            Optional(),
+            Regexp(r"https?://\S+\.\S+", message=_l("请填写以 http:// 或 https:// 开头的网址")),
+            Length(max=500),
+        ],
+        filters=[strip],
+    )
+    papers = FilesField(_l("公告文本"))
+    explanation = StringField(_l("情况说明"), [Length(max=LONGEST_TEXT)], filters=[strip])
+    reason = StringField(_l("更正原因"), [Length(max=LONGEST_TEXT)], filters=[strip])
+
+    @property
+    def command(self) -> PublishChange:
+        """The command of a valid form."""
+        return PublishChange(
+            published_on=filled(self.published_on.data),
+            clauses=self.clauses.data,
+            url=self.url.data or "",
+            explanation=self.explanation.data or "",
+            reason=self.reason.data or "",
+            read=self.read.data,
         )
 
 

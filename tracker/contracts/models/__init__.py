@@ -2,6 +2,7 @@
 
 from tracker.contracts.models.contract import Contract, Parties
 from tracker.contracts.models.instalment import Instalment
+from tracker.contracts.models.notices import ChangeNotice
 from tracker.contracts.models.records import (
     Amendment,
     Invoice,
@@ -11,6 +12,7 @@ from tracker.contracts.models.records import (
 
 __all__ = [
     "Amendment",
+    "ChangeNotice",
     "Contract",
     "Instalment",
     "Invoice",

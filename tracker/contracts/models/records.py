@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.contracts.rules.invoices import digits, normal
 from tracker.contracts.rules.kinds import AmendmentKind, YearEndChoice
+from tracker.contracts.rules.notices import asks_notice
 from tracker.contracts.rules.terms import RecordInvoice
 from tracker.infra.db import Base, Evidence, MoneyType
 from tracker.kernel.money import Money
@@ -17,6 +18,7 @@ from tracker.kernel.money import Money
 if TYPE_CHECKING:
     from tracker.contracts.models.contract import Contract
     from tracker.contracts.models.instalment import Instalment
+    from tracker.contracts.models.notices import ChangeNotice
 
 
 class Amendment(Evidence, Base):
@@ -46,6 +48,22 @@ class Amendment(Evidence, Base):
 
     contract: Mapped[Contract] = relationship(back_populates="amendments")
     instalment: Mapped[Instalment | None] = relationship()
+    notices: Mapped[list[ChangeNotice]] = relationship(
+        back_populates="amendment", order_by="ChangeNotice.id"
+    )
+
+    @property
+    def notice(self) -> ChangeNotice | None:
+        """The notice on record; the last one where it was put right."""
+        return self.notices[-1] if self.notices else None
+
+    @property
+    def asks_notice(self) -> bool:
+        """Whether it is to be published: the write-off at an early end is part of that end."""
+        contract = self.contract
+        is_reduction = self.kind is AmendmentKind.REDUCTION
+        written_off = is_reduction and contract.ended_early and self.on == contract.ended_on
+        return asks_notice(self.kind, contract.kind, is_write_off=written_off)
 
 
 class ScheduleVersion(Evidence, Base):

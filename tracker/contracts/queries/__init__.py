@@ -13,10 +13,11 @@ from tracker.contracts.queries.editor import (
 )
 from tracker.contracts.queries.invoices import similar_invoices
 from tracker.contracts.queries.limits import limit_of
+from tracker.contracts.queries.notices import ChangePage, NoticeView, change_page
 from tracker.contracts.queries.papers import subjects
 from tracker.contracts.queries.slips import Movable, Slip, movables, slips
 from tracker.contracts.queries.stages import stage_claims
-from tracker.contracts.queries.stops import of_awards, of_contracts
+from tracker.contracts.queries.stops import of_amendments, of_awards, of_contracts
 from tracker.contracts.queries.values import (
     AmendmentView,
     ContractView,
@@ -33,15 +34,18 @@ from tracker.contracts.queries.views import (
 
 __all__ = [
     "AmendmentView",
+    "ChangePage",
     "ContractView",
     "Editor",
     "InstalmentView",
     "InvoiceView",
     "Landing",
     "Movable",
+    "NoticeView",
     "OpenAward",
     "Slip",
     "VersionView",
+    "change_page",
     "check_instalments",
     "contract_facts",
     "contracts_of_awards",
@@ -52,6 +56,7 @@ __all__ = [
     "limit_of",
     "movables",
     "new_ground",
+    "of_amendments",
     "of_awards",
     "of_contracts",
     "only_elsewhere",

@@ -23,6 +23,7 @@ def contracts_of_awards(award_ids: Collection[int]) -> Mapping[int, Sequence[Con
         Contract.signed_on,
         Contract.published_on,
         Contract.filed_on,
+        Contract.status,
     )
     query = select(*columns).where(
         Contract.award_id.in_(award_ids), Contract.status != ContractStatus.CANCELLED
@@ -31,5 +32,6 @@ def contracts_of_awards(award_ids: Collection[int]) -> Mapping[int, Sequence[Con
     for row in db.session.execute(query.order_by(Contract.signed_on, Contract.id)):
         if row.award_id is not None:
             days = (row.signed_on, row.published_on, row.filed_on)
-            found[row.award_id].append(ContractDays(row.id, row.number, *days))
+            is_over = row.status is ContractStatus.TERMINATED
+            found[row.award_id].append(ContractDays(row.id, row.number, *days, is_over))
     return found

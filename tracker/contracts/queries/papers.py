@@ -1,4 +1,4 @@
-"""The records of contracts that files may belong to, in three queries however many there are."""
+"""The records of contracts that files may belong to, in four queries however many there are."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from tracker.contracts.models import Amendment, Contract, Instalment, Invoice
+from tracker.contracts.models import Amendment, ChangeNotice, Contract, Instalment, Invoice
 from tracker.contracts.rules.kinds import ContractKind
 from tracker.contracts.rules.papers import fact_of_amendment, facts_of_proof
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.projects.hooks import bears_files
-from tracker.projects.rules.documents import Fact, Subject, Target
+from tracker.projects.rules.documents import DocumentKind, Fact, Subject, Target
 
 
 @bears_files
 def subjects(project_id: int) -> Iterator[Subject]:
-    """Contracts, each followed by its instalments in force; then amendments and invoices."""
+    """Contracts, each followed by its instalments in force; then amendments, notices, invoices."""
     yield from _contracts(project_id)
     yield from _amendments(project_id)
+    yield from _notices(project_id)
     yield from _invoices(project_id)
 
 
@@ -49,6 +50,24 @@ def _amendments(project_id: int) -> Iterator[Subject]:
     for uid, kind, on, contract_uid, number in db.session.execute(query.order_by(Amendment.id)):
         label = Label(f"{number} {kind.label.zh} {on}", f"{number} {kind.label.en} {on}")
         yield Subject(Target("amendment", uid), label, (contract_uid,), (fact_of_amendment(kind),))
+
+
+def _notices(project_id: int) -> Iterator[Subject]:
+    """Notices of changes; the one in force calls for its text."""
+    columns = (ChangeNotice.id, ChangeNotice.uid, ChangeNotice.published_on)
+    later = select(ChangeNotice.supersedes_id).where(ChangeNotice.supersedes_id.is_not(None))
+    query = (
+        select(*columns, ChangeNotice.id.in_(later), Amendment.uid, Contract.uid, Contract.number)
+        .join(ChangeNotice.amendment)
+        .join(Amendment.contract)
+        .where(Contract.project_id == project_id)
+        .order_by(ChangeNotice.id)
+    )
+    for _id, uid, on, is_gone, amendment_uid, contract_uid, number in db.session.execute(query):
+        label = Label(f"{number} 合同变更公告 {on}", f"{number} notice of a change {on}")
+        expects = () if is_gone else (DocumentKind.NOTICE,)
+        holders = (amendment_uid, contract_uid)
+        yield Subject(Target("change_notice", uid), label, holders, expects=expects)
 
 
 def _invoices(project_id: int) -> Iterator[Subject]:

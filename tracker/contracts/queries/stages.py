@@ -24,7 +24,9 @@ def stage_claims(project_id: int, today: date) -> dict[str, bool]:
             instalments.selectinload(Instalment.invoices),
         )
     ).all()
-    awards = db.session.scalars(select(Award).filter_by(project_id=project_id)).all()
+    awards = db.session.scalars(
+        select(Award).filter_by(project_id=project_id, revoked_on=None)
+    ).all()
     signed: dict[int | None, set[int]] = {}
     for contract in contracts:
         signed.setdefault(contract.award_id, set()).add(contract.service_year)

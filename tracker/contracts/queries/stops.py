@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from tracker.contracts.models import Contract
+from tracker.contracts.models import Amendment, Contract
 from tracker.deadlines.hooks import Key, Stop, stops_clocks
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
@@ -15,6 +15,7 @@ from tracker.projects.models import Project
 
 PUBLISH = Label("登记合同公告", "Record the publication")
 FILE = Label("登记合同备案", "Record the filing")
+PUBLISH_CHANGE = Label("登记变更公告", "Record the notice of the change")
 SIGN = Label("登记合同", "Record the contract")
 
 
@@ -37,4 +38,15 @@ def of_awards(uids: Sequence[str]) -> Mapping[Key, Stop]:
     return {
         (uid, "signing"): Stop("contracts.new", {"code": code}, "contracts.sign", SIGN)
         for uid, code in db.session.execute(query)
+    }
+
+
+@stops_clocks("amendment")
+def of_amendments(uids: Sequence[str]) -> Mapping[Key, Stop]:
+    """The notice of a change, by (uid of the amendment, limit)."""
+    page = "contracts.publish_change"
+    rows = db.session.execute(select(Amendment.uid, Amendment.id).where(Amendment.uid.in_(uids)))
+    return {
+        (uid, "change_notice"): Stop(page, {"amendment_id": row_id}, page, PUBLISH_CHANGE)
+        for uid, row_id in rows
     }

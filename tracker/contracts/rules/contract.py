@@ -77,6 +77,14 @@ class DuplicateNumber(RuleViolation):
     label = Label("合同编号{number}已登记", "Contract number {number} is taken")
 
 
+class AwardRevoked(RuleViolation):
+    code = "award_revoked"
+    label = Label(
+        "这个采购结果因质疑或投诉成立已不再有效，不能据此签订合同",
+        "This award counts no more since a challenge was upheld: no contract rests on it",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class AwardTerms:
     """What an award asks of the contract of one service year."""
@@ -86,6 +94,7 @@ class AwardTerms:
     supplier_name: str
     years: int
     amount: Money
+    is_revoked: bool = False
 
 
 def check_contract(command: SignContract, today: date) -> None:
@@ -104,6 +113,8 @@ def check_award(command: SignContract, award: AwardTerms) -> None:
     errors: list[RuleViolation] = []
     if not award.is_of_project:
         errors.append(OtherProject(field="award_id"))
+    if award.is_revoked:
+        errors.append(AwardRevoked(field="award_id"))
     if command.supplier_id not in (None, award.supplier_id):
         errors.append(OtherSupplier(name=award.supplier_name, field="supplier_id"))
     if not 1 <= command.service_year <= award.years:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.accounts.rules import Actor, allow
+from tracker.contracts.keeping import keep_contract_clocks
 from tracker.contracts.models import Amendment, Contract, ScheduleVersion
 from tracker.contracts.rules import facts, limits
 from tracker.contracts.rules.collected import Problems
@@ -75,6 +76,7 @@ def _change(
             made_by=actor.name,
         )
         contract.take_over(revision, version, ground.calendar)
+        keep_contract_clocks(contract, ground)
         keep_stage(contract.project, today)
         filing = Filing(target(version.amendment or contract), paper_of_amendment(command.kind))
         put_on_record(contract.project, filing, uploads, actor)

@@ -21,6 +21,7 @@ from tracker.deadlines.queries import law
 from tracker.infra import audit, clock
 from tracker.infra.db import db, transaction
 from tracker.kernel.deadlines import Law
+from tracker.procurement.keeping import keep_tender_clocks
 from tracker.procurement.models import Award, Supplier
 from tracker.procurement.rules import SupplierSize
 from tracker.projects.models import Project
@@ -50,6 +51,8 @@ def sign_contract(project_id: int, actor: Actor, command: SignContract) -> int:
         contract = Contract.sign(parties, command, version, ground.calendar)
         _insert(contract)
         keep_contract_clocks(contract, ground)
+        if parties.award is not None and parties.award.tender is not None:
+            keep_tender_clocks(parties.award.tender)
         keep_stage(project, today)
         detail = f"{contract.number} {contract.amount}"
         audit.record("contracts.sign", contract, actor, project=project, detail=detail)
@@ -113,6 +116,7 @@ def _check_award(command: SignContract, award: Award, project: Project) -> None:
         command,
         rules.AwardTerms(
             is_of_project=award.project_id == project.id,
+            is_revoked=award.revoked_on is not None,
             supplier_id=award.supplier_id,
             supplier_name=award.supplier.name,
             years=award.years,

@@ -5,7 +5,7 @@ Importing ``upkeep`` makes due days follow the work calendar.
 """
 
 from tracker.contracts.service import upkeep
-from tracker.contracts.views import facts, papers, schedule, signing
+from tracker.contracts.views import facts, notices, papers, schedule, signing
 from tracker.contracts.views.blueprint import bp
 
-__all__ = ["bp", "facts", "papers", "schedule", "signing", "upkeep"]
+__all__ = ["bp", "facts", "notices", "papers", "schedule", "signing", "upkeep"]

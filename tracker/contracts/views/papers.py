@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,6 +10,8 @@ from flask_login import current_user
 from tracker.contracts import queries
 from tracker.contracts.forms.changes import TerminateForm
 from tracker.contracts.forms.facts import DayForm
+from tracker.contracts.queries.values import ContractView, VersionView
+from tracker.contracts.rules import comparison
 from tracker.contracts.service import ending, facts
 from tracker.contracts.views.blueprint import bp
 from tracker.contracts.views.opening import opened
@@ -60,9 +62,23 @@ def terminate(contract_id: int) -> ResponseReturnValue:
 @requires("contracts.read")
 def version(contract_id: int, no: int) -> ResponseReturnValue:
     contract = queries.contract_facts(contract_id, clock.today())
+    shown = contract.version_no(no)
+    old = _other(contract, no)
+    rows = old.rows if old else ()
     return render_template(
-        "contracts/version.html", contract=contract, version=contract.version_no(no)
+        "contracts/version.html",
+        contract=contract,
+        version=shown,
+        old=old,
+        pairs=comparison.compared(rows, shown.rows),
+        totals=(comparison.total(rows), comparison.total(shown.rows)),
     )
+
+
+def _other(contract: ContractView, no: int) -> VersionView | None:
+    """The version asked for beside this one (``?with=``), else the one before it, if any."""
+    others = {str(one.no): one for one in contract.versions if one.no != no}
+    return others.get(request.args.get("with", "")) or others.get(str(no - 1))
 
 
 def _done(contract_id: int, message: str) -> ResponseReturnValue:

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.deadlines import hooks
 from tracker.deadlines.hooks import Stop
 from tracker.deadlines.models import Clock
 from tracker.deadlines.queries.law import law
+from tracker.deadlines.rules.frozen import thaw
 from tracker.deadlines.rules.versions import ClockState
 from tracker.infra.db import db
 from tracker.kernel.deadlines import Law, Reckoning
@@ -56,6 +57,13 @@ def running_of(project_id: int, today: date) -> tuple[ClockView, ...]:
     return _views(rows, law()) if rows else ()
 
 
+def running(uids: Collection[str]) -> int:
+    """How many of these clocks run, on a project that is not archived."""
+    query = select(func.count()).select_from(Clock).join(Clock.project)
+    is_open = (Clock.state == ClockState.RUNNING) & Project.archived_on.is_(None)
+    return db.session.scalar(query.where(Clock.uid.in_(uids), is_open)) or 0
+
+
 def standing(uids: Collection[str]) -> Mapping[str, Clock]:
     """Clocks by uid, running or not, with their projects."""
     query = select(Clock).where(Clock.uid.in_(uids)).options(joinedload(Clock.project))
@@ -70,10 +78,53 @@ def waiting(
     Minimums are no duty: nobody is late for them.
     """
     query = select(Clock).join(Clock.project).where(_is_duty(projects), Clock.ends_on <= horizon)
+    return _with_stops(query)
+
+
+def these(uids: Collection[str]) -> tuple[tuple[Clock, Stop | None], ...]:
+    """The clocks of these names, with the pages that stop them."""
+    return _with_stops(select(Clock).where(Clock.uid.in_(uids)))
+
+
+def _with_stops(query: Select[Clock]) -> tuple[tuple[Clock, Stop | None], ...]:
     query = query.options(joinedload(Clock.project)).order_by(Clock.ends_on, Clock.id)
     rows = db.session.scalars(query).all()
     stops = _stops(rows)
     return tuple((row, stops.get((row.subject_uid, row.key))) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A clock of ``waiting`` with no more than whom it concerns and when."""
+
+    id: int
+    uid: str
+    limit: Limit
+    ends_on: date
+    owner_id: int
+    project: str
+    project_name: str
+
+
+def duties(horizon: date, owner_id: int | None = None) -> Iterable[Duty]:
+    """The same clocks as ``waiting`` in one query, of one owner if asked."""
+    columns = (Clock.id, Clock.uid, Clock.frozen, Clock.ends_on)
+    query = select(*columns, Project.owner_id, Project.code, Project.name).join(Clock.project)
+    query = query.where(_is_duty(None), Clock.ends_on <= horizon)
+    if owner_id is not None:
+        query = query.where(Project.owner_id == owner_id)
+    for row in db.session.execute(query.order_by(Clock.ends_on, Clock.id)):
+        yield Duty(row.id, row.uid, thaw(row.frozen), row.ends_on, row.owner_id, row.code, row.name)
+
+
+def owners(horizon: date) -> Iterable[tuple[int, Limit, int]]:
+    """Whose projects ``waiting`` is about: owner, limit, how many; counted by the database."""
+    query = select(Project.owner_id, Clock.frozen, func.count()).join(Clock.project)
+    query = query.where(_is_duty(None), Clock.ends_on <= horizon)
+    for owner_id, frozen, count in db.session.execute(
+        query.group_by(Project.owner_id, Clock.frozen)
+    ):
+        yield owner_id, thaw(frozen), count
 
 
 def last_days(projects: Collection[int]) -> list[tuple[int, date]]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from tracker.deadlines.models import LimitVersion
 from tracker.infra.db import db
+from tracker.infra.memo import remembered
 from tracker.kernel.deadlines import Law
 from tracker.kernel.limits import LimitBook, shipped
 from tracker.settings.queries import work_calendar
@@ -13,6 +14,10 @@ from tracker.settings.queries import work_calendar
 
 def book() -> LimitBook:
     """The rows of the file and the versions an administrator added."""
+    return remembered("limits", _book)
+
+
+def _book() -> LimitBook:
     pattern = shipped()
     added = db.session.scalars(
         select(LimitVersion).filter_by(withdrawn_on=None).order_by(LimitVersion.id)

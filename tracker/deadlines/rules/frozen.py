@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tracker.kernel.labels import Label
 from tracker.kernel.limits import Direction, Limit, Party, Severity, shipped, unit_label
@@ -33,8 +34,9 @@ def freeze(limit: Limit) -> str:
     )
 
 
+@lru_cache(maxsize=256)
 def thaw(text: str) -> Limit:
-    """The limit as it was when it was frozen."""
+    """The limit as it was when it was frozen; many clocks hold the same text."""
     data = json.loads(text)
     return Limit(
         **{

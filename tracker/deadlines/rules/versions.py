@@ -169,6 +169,7 @@ def version_of(new: NewVersion, pattern: Limit) -> Limit:
         by_itself=pattern.by_itself,
         methods=pattern.methods,
         exempt=pattern.exempt,
+        given=pattern.given,
     )
 
 

@@ -220,6 +220,7 @@ def open_service_years() -> tuple[OpenServiceYear, ...]:
     signed = _signed_years()
     query = (
         select(Award)
+        .filter_by(revoked_on=None)
         .options(joinedload(Award.project), joinedload(Award.supplier))
         .order_by(Award.starts_on, Award.id)
     )

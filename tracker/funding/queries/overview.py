@@ -11,6 +11,7 @@ from tracker.funding.rules.lines import UnitYear
 from tracker.funding.rules.matrix import Matrix
 from tracker.funding.rules.matrix import matrix as build
 from tracker.funding.rules.overview import Overview
+from tracker.infra.memo import remembered
 
 
 def overview(from_year: int, to_year: int, today: date) -> Overview:
@@ -42,4 +43,4 @@ def unit_year(year: int, as_of: date) -> UnitYear:
 
 def demand(year: int, today: date) -> Demand:
     """What a year to come must hold, and what its budget holds of it, without reading the parts."""
-    return sums.demand(year, today)
+    return remembered(("demand", year, today), lambda: sums.demand(year, today))

@@ -9,10 +9,17 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from tracker.acceptance.models import Acceptance, AcceptanceMember, Rectification, Signature
+from tracker.acceptance.models import (
+    Acceptance,
+    AcceptanceMember,
+    Addendum,
+    Rectification,
+    Signature,
+)
 from tracker.accounts.models import Absence, Department, Group, GroupMember, User
 from tracker.contracts.models import (
     Amendment,
+    ChangeNotice,
     Contract,
     Instalment,
     Invoice,
@@ -84,6 +91,11 @@ _TITLES: Mapping[str, _Title] = {
     "acceptance": _Title(
         Acceptance, select(Acceptance.uid, Acceptance.number, Acceptance.revision), titles.draft
     ),
+    "acceptance_addendum": _Title(
+        Addendum,
+        select(Addendum.uid, Acceptance.number, Addendum.by).join(Addendum.acceptance),
+        titles.words,
+    ),
     "acceptance_member": _Title(
         AcceptanceMember,
         select(AcceptanceMember.uid, Acceptance.number, AcceptanceMember.name).join(
@@ -94,6 +106,13 @@ _TITLES: Mapping[str, _Title] = {
     "amendment": _Title(
         Amendment,
         select(Amendment.uid, Contract.number, Amendment.on).join(Amendment.contract),
+        titles.words,
+    ),
+    "change_notice": _Title(
+        ChangeNotice,
+        select(ChangeNotice.uid, Contract.number, ChangeNotice.published_on)
+        .join(ChangeNotice.amendment)
+        .join(Amendment.contract),
         titles.words,
     ),
     "application_invoice": _Title(

@@ -73,6 +73,7 @@ _OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "category": Label("采购品类", "Category"),
         "method": Label("采购方式", "Method"),
         "notice_on": Label("成交通知日期", "Notice of award"),
+        "revoked_on": Label("失效日期", "No longer in force from"),
         "starts_on": Label("服务开始日期", "Start of service"),
         "tender": Label("采购", "Tender"),
         "years": Label("年数", "Years"),

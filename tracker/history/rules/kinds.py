@@ -10,6 +10,7 @@ from tracker.kernel.labels import Label
 KINDS: Mapping[str, Label] = {
     "absence": Label("外出或休假", "Absence"),
     "acceptance": Label("验收书", "Acceptance"),
+    "acceptance_addendum": Label("验收附记", "Note on an acceptance"),
     "acceptance_member": Label("验收组成员", "Member of the group"),
     "amendment": Label("合同变更", "Amendment"),
     "application_invoice": Label("申请所附发票", "Invoice of an application"),
@@ -18,6 +19,7 @@ KINDS: Mapping[str, Label] = {
     "award": Label("采购结果", "Award"),
     "budget_entry": Label("预算明细", "Budget entry"),
     "budget_line": Label("预算项", "Budget line"),
+    "change_notice": Label("合同变更公告", "Notice of a change"),
     "contract": Label("合同", "Contract"),
     "budget_calendar": Label("财政年度日历", "Budget calendar"),
     "department": Label("科室", "Department"),

@@ -34,6 +34,14 @@ MONEY_COLUMNS: Mapping[str, Mapping[str, Label]] = {
         "fund_source": Label("资金来源", "Source of funds"),
         "quota_number": Label("指标文号", "Quota number"),
     },
+    "change_notice": {
+        "clauses": Label("变更的条款号", "Clauses changed"),
+        "published_on": Label("公告日期", "Published on"),
+        "recorded_by": Label("登记人", "Recorded by"),
+        "recorded_on": Label("登记日期", "Recorded on"),
+        "supersedes": Label("更正的公告", "Notice put right"),
+        "url": Label("公告网址", "Address of the notice"),
+    },
     "contract": {
         "amount": Label("合同金额", "Amount"),
         "annual_fee": Label("年费", "Yearly fee"),

@@ -11,10 +11,12 @@ WHOLE_LOG = "audit.read"
 # Everything else is for readers of the whole log.
 _RECORDS: Mapping[str, str] = {
     "acceptance": "acceptance.read",
+    "acceptance_addendum": "acceptance.read",
     "amendment": "contracts.read",
     "attachment": "projects.read",
     "award": "projects.read",
     "budget_line": "budget.read",
+    "change_notice": "contracts.read",
     "contract": "contracts.read",
     "instalment": "contracts.read",
     "invoice": "contracts.read",

@@ -95,8 +95,8 @@ def _facts(sheet: _Sheet, block: Facts) -> None:
 
 
 def _table(sheet: _Sheet, block: Table) -> None:
-    line = INK_LINE if block.is_tall else LINE
-    if sheet.will_page_break(LINE + 3 * (line + 2 * PADDING)):
+    row_height = INK_LINE if block.is_tall else LINE + 2 * PADDING
+    if sheet.will_page_break(LINE + 3 * row_height):
         sheet.add_page()  # no heading is left alone at the foot of a page
     if block.title:
         sheet.line(block.title, bold=True)
@@ -106,7 +106,7 @@ def _table(sheet: _Sheet, block: Table) -> None:
     aligns = tuple(Align.R if column.is_number else Align.L for column in block.columns)
     with sheet.table(
         col_widths=tuple(column.weight for column in block.columns),
-        line_height=line,
+        line_height=LINE,
         padding=PADDING,
         headings_style=HEAD,
         wrapmode=WrapMode.CHAR,
@@ -115,7 +115,7 @@ def _table(sheet: _Sheet, block: Table) -> None:
     ) as table:
         table.row([column.heading for column in block.columns])
         for values in block.rows:
-            table.row(values)
+            table.row(values, min_height=row_height)
         if block.total:
             table.row(block.total, style=TOTAL)
     sheet.ln(3)
@@ -144,14 +144,23 @@ def _ink(sheet: _Sheet, block: Ink) -> None:
 
 def _mark(sheet: _Sheet, block: Mark) -> None:
     """The code at the left, never parted from its lines."""
-    if sheet.will_page_break(CODE):
+    if sheet.will_page_break(max(CODE, (len(block.lines) + 2) * LINE)):
         sheet.add_page()
     left, top = sheet.l_margin, sheet.get_y()
     sheet.image(BytesIO(block.png()), left, top, CODE, CODE)
-    for number, text in enumerate(block.lines):
-        sheet.set_xy(left + CODE + 4, top + 2 + number * LINE)
-        sheet.set_font(FAMILY, size=SMALL)
-        sheet.multi_cell(0, LINE, text, align=Align.L, wrapmode=WrapMode.CHAR)
+    sheet.set_font(FAMILY, size=SMALL)
+    sheet.set_y(top + 2)
+    for text in block.lines:
+        sheet.set_x(left + CODE + 4)
+        sheet.multi_cell(
+            0,
+            LINE,
+            text,
+            align=Align.L,
+            wrapmode=WrapMode.CHAR,
+            new_x=XPos.LMARGIN,
+            new_y=YPos.NEXT,
+        )
     sheet.set_y(max(top + CODE, sheet.get_y()))
     sheet.set_font(FAMILY, size=BODY)
 

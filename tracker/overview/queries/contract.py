@@ -9,6 +9,7 @@ from datetime import date
 from tracker.acceptance.queries.register import RoundCard, cards_of_contract
 from tracker.accounts.rules import Actor
 from tracker.contracts.models import Contract, Instalment
+from tracker.contracts.queries.notices import NoticeView, notice_view
 from tracker.contracts.rules.kinds import AmendmentKind, ProofKind, Trigger, YearEndChoice
 from tracker.kernel.errors import NotFound
 from tracker.kernel.money import Money
@@ -52,14 +53,17 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentRow:
-    """``size`` has no sign: the kind says which way it goes."""
+    """``size`` has no sign: the kind says which way it goes. ``asks_notice``: it is published."""
 
+    id: int
     kind: AmendmentKind
     size: Money
     on: date
     reason: str
     document: str
     explanation: str
+    asks_notice: bool
+    notice: NoticeView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,15 @@ def _invoices(instalments: Iterable[Instalment]) -> Iterable[InvoiceRow]:
 def _amendments(contract: Contract) -> Iterable[AmendmentRow]:
     for one in contract.amendments:
         yield AmendmentRow(
-            one.kind, abs(one.amount), one.on, one.reason, one.document, one.explanation
+            id=one.id,
+            kind=one.kind,
+            size=abs(one.amount),
+            on=one.on,
+            reason=one.reason,
+            document=one.document,
+            explanation=one.explanation,
+            asks_notice=one.asks_notice,
+            notice=notice_view(one.notice),
         )
 
 

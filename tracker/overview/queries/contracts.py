@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from tracker.contracts.models import Contract, Instalment
+from tracker.contracts.models import Amendment, Contract, Instalment
 from tracker.contracts.rules.kinds import BondForm, ContractKind, Pricing
 from tracker.contracts.rules.state import ContractStatus
 from tracker.infra.db import db
@@ -94,7 +94,7 @@ def _load(condition: ColumnElement[bool]) -> Sequence[Contract]:
             instalments.selectinload(Instalment.payments),
             instalments.selectinload(Instalment.invoices),
             instalments.selectinload(Instalment.decisions),
-            selectinload(Contract.amendments),
+            selectinload(Contract.amendments).selectinload(Amendment.notices),
             selectinload(Contract.versions),
         )
     )

@@ -14,6 +14,7 @@ from tracker.accounts.rules.absence import Away
 from tracker.funding import queries as funding
 from tracker.funding.rules.demand import Demand
 from tracker.infra.db import db
+from tracker.infra.memo import remembered
 from tracker.overview.queries.figures import strip_of
 from tracker.overview.queries.months import months
 from tracker.overview.queries.payables import payables
@@ -82,17 +83,28 @@ def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
     tasks = reminders.worklist(actor.id, until, today)
     next_year = planning_year(today)
     ahead = Work.APPROVE if Role.LEADER in actor.roles else None
+    worklist = Worklist(tuple(_task(task, actor) for task in tasks), chosen, ahead)
     return DeskPage(
         today=today,
-        worklist=Worklist(tuple(_task(task, actor) for task in tasks), chosen, ahead),
-        strip=strip_of(today),
-        payables=payables(until, today),
+        worklist=_in_full(worklist, today),
+        strip=remembered(("strip", today), lambda: strip_of(today)),
+        payables=remembered(("payables", until, today), lambda: payables(until, today)),
         next_year=next_year,
         next_total=funding.demand(next_year, today),
-        months=months(today),
+        months=remembered(("months", today), lambda: months(today)),
         absence=_absence(actor, today),
         leads=Role.LEADER in actor.roles,
     )
+
+
+def _in_full(worklist: Worklist, today: date) -> Worklist:
+    """With the words of those tasks that the page shows."""
+    shown = [task for group in worklist.groups for task in group.rows]
+    return worklist.told(reminders.in_full(map(_asked, shown), today))
+
+
+def _asked(task: Task) -> reminders.Task:
+    return reminders.Task(task.kind, task.item, task.urgency, task.is_mine, task.on_behalf)
 
 
 def _task(task: reminders.Task, actor: Actor) -> Task:

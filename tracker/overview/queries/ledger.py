@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,8 +15,8 @@ from tracker.infra.db import db
 from tracker.overview.queries import register
 from tracker.overview.queries.progress import Progress, progress_of
 from tracker.overview.queries.reckoning import kept
-from tracker.overview.queries.upcoming import brief_steps, standing_of
-from tracker.overview.rules.index import NO_DAY, Reckoned, due_by_year, gap_years
+from tracker.overview.queries.upcoming import first_steps, standing_of
+from tracker.overview.rules.index import Reckoned, due_by_year, gap_years
 from tracker.overview.rules.next_step import NextStep
 from tracker.overview.rules.register import Asked, Row, planning_year
 from tracker.overview.rules.stages import steps
@@ -68,7 +68,7 @@ def ledger_rows(ids: Sequence[int], today: date) -> tuple[Row, ...]:
     projects = {one.id: one for one in db.session.scalars(query.where(Project.id.in_(ids)))}
     progress = progress_of(list(projects.values()))
     found, parties = kept(ids), _parties(ids)
-    outstanding = brief_steps(today, ids, _horizon(found.values()))
+    outstanding = first_steps([one.entry for one in found.values()], today)
     return tuple(
         _row(
             progress[key],
@@ -80,12 +80,6 @@ def ledger_rows(ids: Sequence[int], today: date) -> tuple[Row, ...]:
         for key in ids
         if key in projects
     )
-
-
-def _horizon(found: Iterable[Reckoned]) -> date:
-    """The last of the first due days: what lies further ahead is no project's next step."""
-    days = (one.entry.next_due_on for one in found)
-    return max((day for day in days if day != NO_DAY), default=date.min)
 
 
 def all_rows(asked: Asked) -> Iterator[Row]:

@@ -106,7 +106,8 @@ def progress_of(projects: Sequence[Project]) -> Mapping[int, Progress]:
     for project_id, part in _parts(list(found)):
         found[project_id].parts.append(part)
     awards = select(Award.project_id, Award.method, Award.notice_on)
-    awards = awards.where(Award.project_id.in_(list(found))).order_by(Award.notice_on, Award.id)
+    in_force = Award.project_id.in_(list(found)) & Award.revoked_on.is_(None)
+    awards = awards.where(in_force).order_by(Award.notice_on, Award.id)
     for project_id, method, notice_on in db.session.execute(awards):
         found[project_id].awards.append(_Award(method, notice_on))
     lines = select(Project.id, BudgetLine.year).join(Project.lines)
@@ -116,10 +117,11 @@ def progress_of(projects: Sequence[Project]) -> Mapping[int, Progress]:
 
 
 def _contracts(project_ids: list[int]) -> Iterable[tuple[int, _Contract]]:
-    query = select(Contract).where(
+    columns = (Contract.project_id, Contract.signed_on, Contract.service_to, Contract.status)
+    query = select(*columns).where(
         Contract.project_id.in_(project_ids), Contract.status.in_(SIGNED)
     )
-    for row in db.session.scalars(query.order_by(Contract.signed_on, Contract.id)):
+    for row in db.session.execute(query.order_by(Contract.signed_on, Contract.id)):
         is_active = row.status is ContractStatus.ACTIVE
         yield row.project_id, _Contract(row.signed_on, row.service_to, is_active)
 

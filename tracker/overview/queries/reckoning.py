@@ -144,5 +144,5 @@ def _read_lines(found: Mapping[int, Facts]) -> None:
 
 
 def _read_days(found: Mapping[int, Facts], today: date) -> None:
-    for day in due_days(found, today):
-        found[day.project_id].days.append(Day(day.due_on, day.estimated))
+    for kind, day in due_days(found, today):
+        found[day.project_id].days.append(Day(day.due_on, day.estimated, kind))

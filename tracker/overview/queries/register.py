@@ -111,7 +111,7 @@ class _Register:
     def _members(self) -> Select[Any]:
         """The projects of the chosen view; of a year and a stage alone, without looking further."""
         one = self._filters
-        by_more = (one.department_id, one.owner_id, one.method, one.query or None)
+        by_more = (one.department_id, one.owner_id, one.method, one.query or one.picked or None)
         if not self._by_year or one.view is not View.ALL or any(by is not None for by in by_more):
             return self.chosen(P.project_id)
         query = select(OTHER.project_id).where(OTHER.year == one.year)
@@ -153,6 +153,8 @@ class _Register:
         if one.method is not None:
             awards = select(1).where(Award.project_id == P.project_id, Award.method == one.method)
             yield awards.exists()
+        if one.picked:
+            yield P.code.in_(one.picked)
         for word in search.words(one.query):
             yield P.words.like(f"%{_escaped(word)}%", escape=ESCAPE)
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.overview.queries.progress import Progress
 from tracker.overview.rules import next_step
+from tracker.overview.rules.index import NO_DAY, Entry
 from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
 from tracker.reminders.queries.outstanding import outstanding
@@ -26,13 +27,42 @@ def steps_by_project(today: date, projects: Collection[int]) -> Mapping[str, Seq
     )
 
 
-def brief_steps(
-    today: date, projects: Collection[int], horizon: date
-) -> Mapping[str, Sequence[NextStep]]:
-    """The same up to ``horizon``, without amounts: enough for a row of the register."""
-    kinds = (kind for kind in KINDS.values() if not kind.by_note)
-    listers = (kind.brief or kind.outstanding for kind in kinds)
-    return _by_project(one for lister in listers for one in lister(horizon, today, projects))
+def first_steps(entries: Collection[Entry], today: date) -> Mapping[str, Sequence[NextStep]]:
+    """What is due first on each of these projects, without amounts: enough for the register.
+
+    The index tells of which kinds that is. Where it tells nothing, or what it names has to wait for
+    another day, every kind is asked.
+    """
+    known = [one for one in entries if one.next_due_on != NO_DAY]
+    found = _brief(
+        (
+            (kind, one)
+            for one in known
+            if _is_current(one, today)
+            for kind in one.next_kinds.split()
+        ),
+        today,
+    )
+    rest = [one for one in known if one.code not in found]
+    kinds = [kind.name for kind in KINDS.values() if not kind.by_note]
+    return {**found, **_brief(((kind, one) for one in rest for kind in kinds), today)}
+
+
+def _is_current(entry: Entry, today: date) -> bool:
+    return entry.reckoned_year == today.year
+
+
+def _brief(wanted: Iterable[tuple[str, Entry]], today: date) -> Mapping[str, Sequence[NextStep]]:
+    """The steps of these kinds on these projects, up to the last of their first due days."""
+    by_kind: dict[str, list[Entry]] = {}
+    for name, entry in wanted:
+        by_kind.setdefault(name, []).append(entry)
+    items: list[Outstanding] = []
+    for name, entries in by_kind.items():
+        lister = KINDS[name].brief or KINDS[name].outstanding
+        horizon = max(entry.next_due_on for entry in entries)
+        items += lister(horizon, today, [entry.project_id for entry in entries])
+    return _by_project(items)
 
 
 def _by_project(items: Iterable[Outstanding]) -> Mapping[str, Sequence[NextStep]]:

@@ -19,6 +19,7 @@ from tracker.projects.rules import Stage
 ALL_YEARS = "all"
 YEARS = range(1990, 2100)
 LONGEST = 2000  # characters of a query string that is kept
+MOST_PICKED = 100  # projects ticked; a page of the register shows fewer
 
 T = TypeVar("T")
 
@@ -46,9 +47,13 @@ Parts = Mapping[str, str | int | Sequence[str]]
 
 
 def read(
-    args: Mapping[str, str], today: date, columns: Sequence[str] = ()
+    args: Mapping[str, str],
+    today: date,
+    columns: Sequence[str] = (),
+    picked: Sequence[str] = (),
 ) -> tuple[Filters, tuple[Label, ...]]:
-    """The filters of an address, and what was wrong with it; ``columns`` are all its ``col``.
+    """The filters of an address, and what was wrong with it; ``columns`` are all its ``col``,
+    ``picked`` all its ``pick``.
 
     Without a year the register is that of the running one; a search looks through all years.
     """
@@ -67,6 +72,7 @@ def read(
         descending=descending,
         page=reading.read("page", _number, None) or 1,
         columns=_columns(columns, reading),
+        picked=tuple(dict.fromkeys(code.strip() for code in picked if code.strip()))[:MOST_PICKED],
     )
     return filters, tuple(reading.problems)
 
@@ -75,7 +81,7 @@ def read_text(text: str, today: date) -> tuple[Filters, tuple[Label, ...]]:
     """The filters of a query string that was kept."""
     found = parse_qs(text[:LONGEST])
     first = {name: values[0] for name, values in found.items()}
-    return read(first, today, found.get("col", ()))
+    return read(first, today, found.get("col", ()), found.get("pick", ()))
 
 
 def text_of(filters: Filters, today: date) -> str:
@@ -143,6 +149,7 @@ def write(filters: Filters, today: date) -> Parts:
         "owner": (filters.owner_id, filters.owner_id or ""),
         "sort": (filters.sort is not usual.sort or filters.descending, _sort_text(filters)),
         "page": (filters.page != usual.page, filters.page),
+        "pick": (filters.picked, filters.picked),
         "col": (filters.columns != usual.columns, [column.value for column in filters.columns]),
     }
     return {name: value for name, (is_asked, value) in asked.items() if is_asked}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.kernel.labels import Label
@@ -74,6 +74,15 @@ class Worklist:
     tasks: tuple[Task, ...]
     chosen: Work | None = None
     ahead: Work | None = None
+
+    def told(self, items: Mapping[tuple[str, str], Outstanding]) -> Worklist:
+        """The same with what there is to say of some tasks, by kind and subject."""
+
+        def told(task: Task) -> Task:
+            item = items.get((task.kind.name, task.item.subject_uid))
+            return task if item is None else replace(task, item=item)
+
+        return replace(self, tasks=tuple(map(told, self.tasks)))
 
     @property
     def mine(self) -> tuple[Task, ...]:

@@ -20,10 +20,11 @@ NO_DAY = date.max  # stands last in the order of days, in every database
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Something outstanding: its due day, a guess while ``estimated``."""
+    """Something outstanding: its due day, a guess while ``estimated``, and of which kind it is."""
 
     due_on: date
     estimated: bool = False
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -65,7 +66,8 @@ class Entry:
     """A project; ``floats``: it stands in the running year, whichever that is.
 
     ``fixed_due_on`` is the first due day that is no estimate. ``short_years`` are those whose
-    budget is less than what falls due in them, as text.
+    budget is less than what falls due in them, as text, ``next_kinds`` the kinds of what is due on
+    ``next_due_on``: its next step is among those.
     """
 
     project_id: int
@@ -74,6 +76,7 @@ class Entry:
     owner_id: int
     next_due_on: date
     fixed_due_on: date
+    next_kinds: str
     paid: Money
     unpaid: Money
     undated: Money
@@ -107,6 +110,7 @@ def reckon(facts: Facts, running_year: int) -> Reckoned:
         owner_id=facts.owner_id,
         next_due_on=_first(facts.days),
         fixed_due_on=_first(day for day in facts.days if not day.estimated),
+        next_kinds=" ".join(sorted(_next_kinds(facts.days))),
         paid=facts.paid,
         unpaid=_sum(dated.values()) + undated,
         undated=undated,
@@ -181,6 +185,11 @@ def gap_years(years: Sequence[YearEntry], running_year: int, last: int) -> froze
 
 def _first(days: Iterable[Day]) -> date:
     return min((day.due_on for day in days), default=NO_DAY)
+
+
+def _next_kinds(days: Sequence[Day]) -> set[str]:
+    first = _first(days)
+    return {day.kind for day in days if day.due_on == first}
 
 
 def _sum(amounts: Iterable[Money]) -> Money:

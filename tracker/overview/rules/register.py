@@ -117,7 +117,7 @@ USUAL_COLUMNS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the address asks for; ``year`` is None for all years."""
+    """What the address asks for; ``year`` is None for all years, ``picked`` are codes ticked."""
 
     year: int | None
     view: View = View.ALL
@@ -130,12 +130,13 @@ class Filters:
     descending: bool = False
     page: int = 1
     columns: tuple[Column, ...] = USUAL_COLUMNS
+    picked: tuple[str, ...] = ()
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but year and view leaves rows out."""
         chosen = (self.stage, self.method, self.department_id, self.owner_id)
-        return bool(self.query) or any(one is not None for one in chosen)
+        return bool(self.query or self.picked) or any(one is not None for one in chosen)
 
 
 @dataclass(frozen=True, slots=True)

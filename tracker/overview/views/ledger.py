@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -51,6 +52,8 @@ class LedgerPage:
     headings: Mapping[str, Heading]
     problems: tuple[Label, ...]
     clear: str
+    unpicked: str
+    was: str
     previous: str
     next: str
 
@@ -67,7 +70,9 @@ class LedgerPage:
 @requires("projects.read")
 def ledger() -> ResponseReturnValue:
     today = clock.today()
-    filters, problems = address.read(request.args, today, request.args.getlist("col"))
+    filters, problems = address.read(
+        request.args, today, request.args.getlist("col"), request.args.getlist("pick")
+    )
     choices = queries.choices()
     filters, unknown = _known(filters, choices)
     asked = _asked(filters, today)
@@ -75,6 +80,18 @@ def ledger() -> ResponseReturnValue:
         return _export(asked, choices)
     page = _page(asked, choices, [*problems, *unknown])
     return render_template("overview/ledger.html", page=page)
+
+
+def _cleared(links: Links, query: str) -> str:
+    """The register without its filters; it remembers them, so that they can be had again."""
+    plain = links.to(Filters(links.filters.year, columns=links.filters.columns))
+    return f"{plain}{'&' if '?' in plain else '?'}{urlencode({'was': query})}" if query else plain
+
+
+def _filters_before(filters: Filters) -> str:
+    """Where the filters that were just cleared lead; empty when none were."""
+    query = plain_query(request.args.get("was", ""))
+    return "" if filters.is_narrowed or not query else f"{url_for('overview.ledger')}?{query}"
 
 
 def _known(filters: Filters, choices: Choices) -> tuple[Filters, tuple[Label, ...]]:
@@ -124,7 +141,9 @@ def _page(asked: Asked, choices: Choices, problems: Iterable[Label]) -> LedgerPa
         stages={row.code: stage_items(row.steps) for row in rows},
         headings={sort: links.heading(sort) for sort in Sort},
         problems=tuple(problems),
-        clear=links.to(Filters(filters.year, columns=filters.columns)),
+        clear=_cleared(links, query),
+        was=_filters_before(filters),
+        unpicked=links.to(replace(filters, picked=(), page=1)),
         previous=links.page(result.page - 1) if result.page > 1 else "",
         next=links.page(result.page + 1) if result.page < result.pages else "",
     )

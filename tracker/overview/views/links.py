@@ -154,6 +154,7 @@ def words_of(filters: Filters, choices: Choices, today: date) -> str:
     chosen = (
         (_("视图"), view_texts(today)[filters.view]),
         (_("关键词"), filters.query),
+        (_("勾选"), "、".join(filters.picked)),
         (_("阶段"), i18n.label(filters.stage.label) if filters.stage else ""),
         (_("采购方式"), i18n.label(filters.method.label) if filters.method else ""),
         (_("科室"), choices.departments.get(filters.department_id or 0, "")),

@@ -13,6 +13,7 @@ from tracker.payments.queries.applications import (
 from tracker.payments.queries.cases import case_of, evidence_of, to_follow
 from tracker.payments.queries.facts import approved_of, closed_years, payable, spent_on
 from tracker.payments.queries.invoices import InvoiceRow, invoice_register, years_received
+from tracker.payments.queries.leaving import open_applications
 from tracker.payments.queries.ledger import LedgerRow, payment_ledger, years_paid
 from tracker.payments.queries.pages import instalment_page, reversal_page
 from tracker.payments.queries.papers import subjects
@@ -41,6 +42,7 @@ __all__ = [
     "evidence_of",
     "instalment_page",
     "invoice_register",
+    "open_applications",
     "payable",
     "payment_ledger",
     "payments_of_contract",

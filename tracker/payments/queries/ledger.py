@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from tracker.contracts.models import Amendment, Contract, Instalment, Invoice
-from tracker.contracts.rules.kinds import Basis
+from tracker.contracts.rules.kinds import Basis, ProofKind
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
@@ -23,6 +23,8 @@ from tracker.procurement.models import Supplier
 from tracker.projects.models import Project
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+
+CERTIFIED = (ProofKind.ROUND, ProofKind.ACCEPTANCE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class CarriedOut:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One payment or reversal; ``ratio`` in millionths, ``paid_so_far`` of the contract to then."""
+    """One payment or reversal; ``ratio`` in millionths, ``paid_so_far`` of the contract to then,
+    ``certificate`` the number of the acceptance it rests on.
+    """
 
     no: int
     payment_id: int
@@ -65,6 +69,7 @@ class LedgerRow:
     quota_number: str
     functional_code: str
     economic_code: str
+    certificate: str
     invoice: PaidInvoice | None
     application: CarriedOut | None
     amount: Money
@@ -217,6 +222,7 @@ def _row(
         quota_number=line.quota_number if line else "",
         functional_code=line.functional_code if line else "",
         economic_code=line.economic_code if line else "",
+        certificate=part.evidence if part.evidence_kind in CERTIFIED else "",
         invoice=_invoice(one.invoice),
         application=_carried_out(application),
         amount=one.amount,

@@ -55,6 +55,8 @@ class PartyRow(PlainForm):
 
 
 ROUNDS = tuple(f"round{no}" for no in range(1, MOST_ROUNDS + 1))
+PERSON = ("user_uid", "name", "unit")  # what makes a row of people more than blank
+PARTY = ("name", *ROUNDS, "points")
 
 
 class NegotiationForm(Form):
@@ -71,9 +73,25 @@ class NegotiationForm(Form):
 
     def offer(self, people: Iterable[tuple[str, str]], outside: str) -> None:
         """Whom to choose from, and what choosing nobody means."""
-        self.names = dict(people)
+        self.names, self.outside = dict(people), outside
+        self._offer()
+
+    def _offer(self) -> None:
         for row in self.people:
-            row.form.user_uid.choices = [("", outside), *self.names.items()]
+            row.form.user_uid.choices = [("", self.outside), *self.names.items()]
+
+    def close_ranks(self) -> None:
+        """Blank rows go to the end, so that a row stands where what it says is counted."""
+        for rows, names in ((self.people, PERSON), (self.parties, PARTY)):
+            told = [row.data for row in rows if any(row.data[name] for name in names)]
+            count = len(rows)
+            while len(rows):
+                rows.pop_entry()
+            for data in told:
+                rows.append_entry(data)
+            for _blank in range(count - len(told)):
+                rows.append_entry()
+        self._offer()
 
     def lengthen(self) -> None:
         """Blank rows at the end of both lists."""
@@ -84,6 +102,8 @@ class NegotiationForm(Form):
 
     @property
     def content(self) -> Content:
+        """What a valid form says, in the order of its rows once they have closed ranks."""
+        self.close_ranks()
         return Content(
             held_on=filled(self.held_on.data),
             time=self.time.data,
@@ -99,19 +119,19 @@ class NegotiationForm(Form):
     def _people(self) -> Iterable[Person]:
         for row in self.people:
             uid, name = row.form.user_uid.data or "", row.form.name.data
-            capacity = Capacity(row.form.capacity.data)
+            capacity = Capacity(row.form.capacity.data or Capacity.BUYER)
             if uid in self.names and uid:
                 yield Person(self.names[uid].partition("（")[0], capacity, uid)
-            elif name:
-                yield Person(name, capacity, unit=row.form.unit.data)
+            elif uid or name or row.form.unit.data:
+                yield Person(name or "", capacity, unit=row.form.unit.data or "")
 
     def _parties(self) -> Iterable[Party]:
         for row in self.parties:
-            if row.form.name.data:
-                offers: list[Money | None] = [row.form[name].data for name in ROUNDS]
-                while offers and offers[-1] is None:
-                    offers.pop()
-                yield Party(row.form.name.data, tuple(offers), row.form.points.data)
+            offers: list[Money | None] = [row.form[name].data for name in ROUNDS]
+            while offers and offers[-1] is None:
+                offers.pop()
+            if row.form.name.data or offers or row.form.points.data:
+                yield Party(row.form.name.data or "", tuple(offers), row.form.points.data or "")
 
 
 class CorrectionForm(NegotiationForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -15,6 +16,7 @@ from tracker.procurement.models.columns import MethodType
 from tracker.procurement.models.supplier import Supplier
 from tracker.procurement.models.tender import Tender
 from tracker.procurement.rules import AwardDetails, Method, check_award
+from tracker.procurement.rules.awards import ContractsInForce
 from tracker.procurement.rules.categories import Category
 from tracker.projects.models import Project
 
@@ -40,6 +42,7 @@ class Award(Evidence, Base):
     years: Mapped[int]
     starts_on: Mapped[date]
     notice_on: Mapped[date]
+    revoked_on: Mapped[date | None]  # a challenge or complaint was upheld: it counts no more
     version: Mapped[int] = mapped_column(default=1)
 
     project: Mapped[Project] = relationship()
@@ -51,7 +54,7 @@ class Award(Evidence, Base):
         cls, project: Project, details: AwardDetails, today: date, tender: Tender | None = None
     ) -> Self:
         """The only constructor: years and amounts fit together, and the notice has been issued."""
-        award = cls(project_id=project.id, tender=tender)
+        award = cls(project_id=project.id, tender=tender, revoked_on=None)
         award.apply(details, today)
         return award
 
@@ -67,6 +70,12 @@ class Award(Evidence, Base):
         self.years = details.years
         self.starts_on = details.starts_on
         self.notice_on = details.notice_on
+
+    def revoke(self, on: date, contracts: Sequence[str]) -> None:
+        """It counts no more; raises while ``contracts`` in force rest on it."""
+        if contracts:
+            raise ContractsInForce(numbers="、".join(contracts))
+        self.revoked_on = on
 
     @property
     def details(self) -> AwardDetails:

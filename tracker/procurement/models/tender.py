@@ -21,6 +21,7 @@ from tracker.procurement.rules.categories import Category, Organisation
 from tracker.procurement.rules.log import Entry, Ground, Logged
 from tracker.procurement.rules.methods import Method
 from tracker.procurement.rules.tenders import (
+    DECIDABLE,
     TENDER_STATES,
     TenderDetails,
     TenderIsOver,
@@ -149,6 +150,12 @@ class Tender(Evidence, Base):
         """Raise ``IllegalTransition`` unless MODEL 3.2 has the move."""
         TENDER_STATES.check(self.status, to)
         self.status = to
+
+    def overturn(self) -> None:
+        """A decision makes it unsuccessful, even after the award (财政部令第94号 第十六条)."""
+        if self.status not in DECIDABLE:
+            raise TenderIsOver(status=self.status.label)
+        self.status = TenderStatus.UNSUCCESSFUL
 
 
 class StepRecord(Evidence, Base):

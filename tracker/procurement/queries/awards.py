@@ -34,6 +34,7 @@ class AwardView:
     years: int
     starts_on: date
     notice_on: date
+    revoked_on: date | None
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,12 @@ class CorrectedAward:
 
 
 def awards_of(project_id: int) -> tuple[AwardView, ...]:
-    """The project's awards, oldest first."""
-    query = select(Award).filter_by(project_id=project_id).order_by(Award.notice_on, Award.id)
+    """The project's awards in force, oldest first."""
+    query = (
+        select(Award)
+        .filter_by(project_id=project_id, revoked_on=None)
+        .order_by(Award.notice_on, Award.id)
+    )
     rows = db.session.scalars(query.options(joinedload(Award.supplier)))
     return tuple(map(award_view, rows))
 
@@ -71,6 +76,7 @@ def award_view(award: Award) -> AwardView:
         years=award.years,
         starts_on=award.starts_on,
         notice_on=award.notice_on,
+        revoked_on=award.revoked_on,
     )
 
 

@@ -12,12 +12,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.accounts.models import User
 from tracker.accounts.rules import Actor
+from tracker.infra.audit import AuditEntry
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 from tracker.procurement.models import Tender, check_may_award
 from tracker.procurement.models.negotiation import NegotiationRecord
+from tracker.procurement.rules.methods import Method
 from tracker.procurement.rules.negotiation import (
     Content,
     Person,
@@ -99,14 +101,20 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class NegotiationPage:
-    """One record with its tender; ``can_edit``: it is the person's to change."""
+    """One record with its tender; ``can_edit``: it is the person's to change.
+
+    ``seq`` and ``head`` are the number and the hash of the last entry of the history about it.
+    """
 
     tender_id: int
     title: str
+    method: Method
     project: ProjectRef
     record: RecordView
     can_edit: bool
     asks_me: bool
+    seq: int
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +153,24 @@ def negotiation_page(record_id: int, actor: Actor) -> NegotiationPage:
         raise NotFound
     tender = row.tender
     view = next(one for one in negotiations([tender.id])[tender.id] if one.id == record_id)
+    seq, head = _last_entry(row.uid)
     return NegotiationPage(
         tender_id=tender.id,
         title=tender.title,
+        method=tender.method,
         project=ref(tender.project),
         record=view,
         can_edit=_may_edit(tender, actor),
         asks_me=view.asks(actor.uid),
+        seq=seq,
+        head=head[:16],
     )
+
+
+def _last_entry(uid: str) -> tuple[int, str]:
+    query = select(AuditEntry.seq, AuditEntry.hash).filter_by(subject_uid=uid)
+    row = db.session.execute(query.order_by(AuditEntry.seq.desc()).limit(1)).first()
+    return (row.seq, row.hash) if row else (0, "")
 
 
 def draft_page(tender_id: int, actor: Actor) -> DraftPage:

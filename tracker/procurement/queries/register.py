@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -65,7 +66,7 @@ def _of_tenders(
         award, ground = won.get(tender.id), tender.ground
         first = _first(award, contracts)
         year = _year(tender, won)
-        step = next_step(ground)
+        step = next_step(replace(ground, is_signed=first is not None))
         waiting = len(unanswered(ground.spec, ground.log))
         yield Row(
             year=year,
@@ -81,20 +82,23 @@ def _of_tenders(
             catalogue_name=tender.catalogue_name,
             fund_source=sources.get((tender.project_id, year), ""),
             budget=tender.budget,
-            supplier=award.supplier.name if award else "",
-            amount=award.amount if award else None,
+            supplier=award.supplier.name if award and award.revoked_on is None else "",
+            amount=award.amount if award and award.revoked_on is None else None,
             notice_on=award.notice_on if award else None,
             signed_on=first.signed_on if first else None,
             published_on=first.published_on if first else None,
             filed_on=first.filed_on if first else None,
             handler=tender.handler.name if tender.handler else "",
-            note=_note(tender),
+            note=_note(tender, award),
             next_step=step.label if step else None,
             log=log_facts(ground.log, waiting),
         )
 
 
-def _note(tender: Tender) -> Label | None:
+def _note(tender: Tender, award: Award | None) -> Label | None:
+    if award is not None and award.revoked_on is not None:
+        on = award.revoked_on
+        return Label(f"{on}质疑、投诉成立，重新采购", f"Upheld on {on}, to be procured again")
     if tender.previous_id is None:
         return None
     return Label(

@@ -37,7 +37,8 @@ class EditedSupplier:
 
 def suppliers(q: str = "") -> tuple[SupplierView, ...]:
     """Suppliers by name; of those only whose name or credit code contains ``q``."""
-    won = select(func.count(Award.id)).where(Award.supplier_id == Supplier.id).scalar_subquery()
+    in_force = (Award.supplier_id == Supplier.id) & Award.revoked_on.is_(None)
+    won = select(func.count(Award.id)).where(in_force).scalar_subquery()
     query = select(Supplier, won).order_by(Supplier.name)
     if q:
         fields = (Supplier.name, Supplier.credit_code)

@@ -150,7 +150,7 @@ def tender_page(tender_id: int, actor: Actor) -> TenderPage:
         handler=tender.handler.name if tender.handler else "",
         process=processes([tender], contracts)[tender.id],
         award=award_view(award) if award else None,
-        savings=Savings(tender.budget, award.amount) if award else None,
+        savings=Savings(tender.budget, award.amount) if award and not award.revoked_on else None,
         thresholds=tender.thresholds,
         asks_approval=ground.asks_approval,
         branches=tuple(_branches(ground)) if can_log else (),
@@ -251,7 +251,7 @@ def _branches(ground: Ground) -> Iterator[StepSpec]:
         if step.answers:
             if step.answers in open_keys:
                 yield step
-        elif ground.status.may_move(step.moves_to):
+        elif not step.moves_to or ground.status.may_move(step.moves_to):
             yield step
 
 

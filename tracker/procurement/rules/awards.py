@@ -127,6 +127,14 @@ class ContractRelies(RuleViolation):
     )
 
 
+class ContractsInForce(RuleViolation):
+    code = "contracts_in_force"
+    label = Label(
+        "合同{numbers}还在履行；重新采购前请先终止合同",
+        "Contract {numbers} is in force: end it before the procurement is repeated",
+    )
+
+
 # What contracts take over from an award; the rest may be corrected under them.
 _RELIED_ON: Mapping[str, Label] = {
     "supplier_id": Label("供应商", "the supplier"),

@@ -7,16 +7,14 @@ that contradict each other, numbers the law does not allow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import date
 
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.labels import Label
-from tracker.kernel.money import Money
-from tracker.procurement.rules.clocks import broken_by
 from tracker.procurement.rules.facts import check_facts, label_of
-from tracker.procurement.rules.log import Entry, Ground, Logged, current, day_of, found
+from tracker.procurement.rules.log import Entry, Ground, current, day_of, found, with_entry
+from tracker.procurement.rules.oddities import oddities_of
 from tracker.procurement.rules.specs import StepSpec
 from tracker.procurement.rules.tenders import TENDER_STATES, TenderIsOver, TenderStatus
 from tracker.projects.rules import raise_all
@@ -80,6 +78,14 @@ class CorrectionUnexplained(RuleViolation):
     label = Label("更正请填写原因", "Give the reason for the correction")
 
 
+class MoveIsFixed(RuleViolation):
+    code = "move_is_fixed"
+    label = Label(
+        "这项处理结果已使采购重新开展或继续，不能更正为相反的结果",
+        "The tender went on, or was to be repeated, because of this result: it cannot be turned",
+    )
+
+
 class Odd(RuleViolation):
     code = "odd"
     label = Label("{what}，请填写说明", "{what}: enter an explanation")
@@ -139,7 +145,7 @@ def _status(entry: Entry, step: StepSpec, ground: Ground) -> Iterator[RuleViolat
         open_ones = [one.id for one in ground.log if one.step == step.answers and one.is_current]
         if entry.answers not in open_ones:
             yield NothingToAnswer(field="answers")
-    elif not step.moves_to and ground.status is TenderStatus.SUSPENDED:
+    elif step in ground.spec.steps and ground.status is TenderStatus.SUSPENDED:
         yield TenderIsSuspended()
     elif step.moves_to in ("unsuccessful", "cancelled") or (
         step.moves_to and ground.status is TenderStatus.PLANNED
@@ -152,8 +158,11 @@ def _repetition(entry: Entry, step: StepSpec, ground: Ground) -> Iterator[RuleVi
         if not step.repeats and found(ground.log, step.key) is not None:
             yield AlreadyLogged(step=step.label)
         return
-    if entry.supersedes not in {one.id for one in current(ground.log) if one.step == step.key}:
+    wrong = next((one for one in current(ground.log) if one.id == entry.supersedes), None)
+    if wrong is None or wrong.step != step.key:
         yield Superseded()
+    elif step.moves_by(wrong.facts) != step.moves_by(entry.facts):
+        yield MoveIsFixed()
     if not entry.explanation.strip():
         yield CorrectionUnexplained(field="explanation")
 
@@ -172,24 +181,6 @@ def _needs(step: StepSpec, ground: Ground) -> Iterator[RuleViolation]:
     approval = ground.spec.step(APPROVAL)
     if step.awards and ground.asks_approval and approval and not found(ground.log, APPROVAL):
         yield StepFirst(before=approval.label)
-
-
-def with_entry(entry: Entry, log: Sequence[Logged], recorded_on: date) -> tuple[Logged, ...]:
-    """The log as it will be."""
-    kept = (replace(one, is_current=False) if one.id == entry.supersedes else one for one in log)
-    added = Logged(
-        id=max((one.id for one in log), default=0) + 1,
-        step=entry.step,
-        happened_on=entry.happened_on,
-        facts=entry.facts,
-        explanation=entry.explanation,
-        skipped=entry.skipped,
-        supersedes=entry.supersedes,
-        answers=entry.answers,
-        recorded_on=recorded_on,
-        recorded_at=datetime.max.replace(tzinfo=UTC),
-    )
-    return (*kept, added)
 
 
 def _contradictions(entry: Entry, ground: Ground) -> Iterator[RuleViolation]:
@@ -214,64 +205,3 @@ def _contradictions(entry: Entry, ground: Ground) -> Iterator[RuleViolation]:
 
 def _date_field(name: str) -> str:
     return name.partition(".")[2] or DAY
-
-
-def oddities_of(entry: Entry, ground: Ground, recorded_on: date) -> tuple[Label, ...]:
-    """What is unusual about an entry and has to be explained: late, disorderly, beyond a limit."""
-    step = ground.spec.step(entry.step)
-    if step is None:
-        return ()
-    labels = [*_lateness(entry.happened_on, recorded_on, ground.spec.late_after_days)]
-    if step in ground.spec.steps:
-        labels += _order(entry, step, ground)
-    if step.awards:
-        labels += _above_budget(entry, ground)
-    if ground.law is not None:
-        log = with_entry(entry, ground.log, recorded_on)
-        broken = broken_by(ground.law, ground.spec.key, log, entry)
-        labels += [one.finding for one in broken]
-    return tuple(labels)
-
-
-def _above_budget(entry: Entry, ground: Ground) -> Iterator[Label]:
-    """政府采购法 第六条: nothing is bought above its budget."""
-    amount = Money(int(entry.facts.get("amount") or 0))
-    if amount > ground.budget:
-        over = amount - ground.budget
-        yield Label(f"超出预算{over}元", f"{over} yuan above the budget")
-
-
-def _lateness(happened_on: date, recorded_on: date, after: int) -> Iterator[Label]:
-    days = (recorded_on - happened_on).days
-    if days > after:
-        yield Label(f"发生{days}天后才登记", f"Recorded {days} days later")
-
-
-def _order(entry: Entry, step: StepSpec, ground: Ground) -> Iterator[Label]:
-    """Against the steps before it in the method, and those after it."""
-    records = {
-        one.step: one
-        for one in current(ground.log)
-        if one.id != entry.supersedes and not one.skipped
-    }
-    place = ground.spec.place(step.key)
-    known = {one.step for one in current(ground.log)}
-    for before in ground.steps[: ground.steps.index(step)]:
-        record = records.get(before.key)
-        if record is not None and record.happened_on > entry.happened_on:
-            zh, en = before.label.zh, before.label.en
-            yield Label(f"早于前一步骤“{zh}”（{record.happened_on}）", f"Before the earlier “{en}”")
-        elif before.key not in known and not before.optional and before.recorded_in is None:
-            yield Label(f"前面的“{before.label.zh}”尚未登记", f"“{before.label.en}” is missing")
-    later = [
-        one
-        for key, one in records.items()
-        if ground.spec.step(key) in ground.spec.steps
-        and ground.spec.place(key) > place
-        and one.happened_on < entry.happened_on
-    ]
-    for one in later[:1]:
-        name = label_of(ground, one.step)
-        yield Label(
-            f"晚于后面的步骤“{name.zh}”（{one.happened_on}）", f"After the later “{name.en}”"
-        )

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources.abc import Traversable
 
+from tracker.kernel.labels import Label
+from tracker.kernel.limits import shipped
 from tracker.kernel.money import Money, MoneyError
 from tracker.procurement.rules.reading import Table, Text
 from tracker.procurement.rules.specs import (
@@ -29,6 +31,7 @@ COMMON = "common.toml"
 CATEGORIES = frozenset({"goods", "services", "works"})
 OCDS = frozenset({"open", "selective", "limited", "direct"})
 MOVES = frozenset({"", "suspended", "unsuccessful", "cancelled"})
+DECIDED = frozenset({"", "unsuccessful"})
 COUNTED = frozenset({"", "suppliers", "panel"})
 FEWER_GROUND = "fewer_ground"
 RESERVED = frozenset(
@@ -81,7 +84,9 @@ def _method(table: Table, blocks: _Blocks) -> MethodSpec:
         label=table.label("label"),
         ocds=ocds,
         order=table.take("order", int),
-        steps=_with_grounds(tuple(_steps(table.text, "step", raw, blocks)), minimum),
+        steps=_with_grounds(
+            _fitting(tuple(_steps(table.text, "step", raw, blocks)), blocks), minimum
+        ),
         branches=tuple(blocks.get("branch", ())),
         minimum=minimum,
         categories=categories,
@@ -93,6 +98,13 @@ def _method(table: Table, blocks: _Blocks) -> MethodSpec:
     table.finish()
     _check(method, table)
     return method
+
+
+def _fitting(steps: Sequence[StepSpec], blocks: _Blocks) -> Sequence[StepSpec]:
+    """Without the steps of blocks that follow one this method does not have."""
+    keys = {step.key for step in steps}
+    common = {id(step) for block in blocks.values() for step in block}
+    return [s for s in steps if not s.follows or s.follows in keys or id(s) not in common]
 
 
 def _steps(text: Text, header: str, rows: list[object], blocks: _Blocks) -> Iterator[StepSpec]:
@@ -131,6 +143,7 @@ def _step(table: Table) -> StepSpec:
         repeats=table.take("repeats", bool, False),
         moves_to=moves_to,
         answers=table.take("answers", str, ""),
+        follows=table.take("follows", str, ""),
         when=table.member("when", When, When.ALWAYS),
         recorded_in=table.one_of("recorded_in", where, Elsewhere) if where else None,
         source=_source(table),
@@ -143,7 +156,7 @@ def _fact(table: Table) -> FactSpec:
     counts = table.take("counts", str, "")
     if counts not in COUNTED:
         raise table.bad("counts", f"“{counts}” is none of: panel, suppliers")
-    choices = {row.name("key"): row.label("label") for row in table.rows("choices")}
+    choices, moves = _choices(table)
     fact = FactSpec(
         key=table.name("key"),
         kind=table.member("kind", FactKind),
@@ -153,13 +166,36 @@ def _fact(table: Table) -> FactSpec:
         choices=choices,
         counts=counts,
         since=table.take("since", str, ""),
+        limit=table.take("limit", str, ""),
+        moves=moves,
     )
+    if fact.limit and not _is_share(fact.limit):
+        raise table.bad("limit", f"“{fact.limit}” is no share in limits.toml")
     if (fact.kind is FactKind.CHOICE) != bool(choices):
         raise table.bad("choices", "belong to a fact of kind “choice”, and to no other")
     if fact.key in RESERVED:
         raise table.bad("key", f"“{fact.key}” is a name the form needs itself")
     table.finish()
     return fact
+
+
+def _choices(table: Table) -> tuple[dict[str, Label], dict[str, str]]:
+    """What may be chosen, and which of it moves the tender where."""
+    labels: dict[str, Label] = {}
+    moves: dict[str, str] = {}
+    for row in table.rows("choices"):
+        key = row.name("key")
+        labels[key] = row.label("label")
+        to = row.take("moves_to", str, "")
+        if to not in DECIDED:
+            raise row.bad("moves_to", f"“{to}” is no status an answer leads to")
+        if to:
+            moves[key] = to
+    return labels, moves
+
+
+def _is_share(key: str) -> bool:
+    return any(not limit.is_time for limit in shipped().versions(key))
 
 
 def _source(table: Table) -> Source | None:
@@ -242,7 +278,7 @@ def _check(method: MethodSpec, table: Table) -> None:
 def _references(step: StepSpec) -> Iterator[str]:
     yield from step.needs
     yield from step.not_before
-    yield from (step.answers,) if step.answers else ()
+    yield from (name for name in (step.answers, step.follows) if name)
     yield from (fact.since for fact in step.facts if fact.since not in ("", "day"))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tracker.kernel.deadlines import Law
@@ -16,7 +16,7 @@ from tracker.kernel.money import ZERO, Money
 from tracker.procurement.rules.awards import AwardDetails
 from tracker.procurement.rules.categories import Category
 from tracker.procurement.rules.methods import Method
-from tracker.procurement.rules.specs import MethodSpec, StepSpec, When
+from tracker.procurement.rules.specs import Elsewhere, MethodSpec, StepSpec, When
 from tracker.procurement.rules.tenders import TenderStatus
 
 
@@ -55,7 +55,10 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an entry is judged by: the tender it is for, and, where it counts, the time limits."""
+    """What an entry is judged by: the tender it is for, and, where it counts, the time limits.
+
+    ``is_signed``: a contract has been signed with the winner.
+    """
 
     spec: MethodSpec
     status: TenderStatus
@@ -64,10 +67,13 @@ class Ground:
     panel: int = 0
     asks_approval: bool = False
     law: Law | None = None
+    is_signed: bool = False
 
     def applies(self, step: StepSpec) -> bool:
         """Whether this tender has that step at all."""
-        return step.when is not When.ABOVE_OPEN_THRESHOLD or self.asks_approval
+        if step.when is When.ABOVE_OPEN_THRESHOLD and not self.asks_approval:
+            return False
+        return not step.follows or day_of(self.log, step.follows) is not None
 
     @property
     def steps(self) -> tuple[StepSpec, ...]:
@@ -101,6 +107,24 @@ def current(log: Iterable[Logged]) -> tuple[Logged, ...]:
     return tuple(sorted(found, key=lambda record: (record.happened_on, record.id)))
 
 
+def with_entry(entry: Entry, log: Sequence[Logged], recorded_on: date) -> tuple[Logged, ...]:
+    """The log as it will be."""
+    kept = (replace(one, is_current=False) if one.id == entry.supersedes else one for one in log)
+    added = Logged(
+        id=max((one.id for one in log), default=0) + 1,
+        step=entry.step,
+        happened_on=entry.happened_on,
+        facts=entry.facts,
+        explanation=entry.explanation,
+        skipped=entry.skipped,
+        supersedes=entry.supersedes,
+        answers=entry.answers,
+        recorded_on=recorded_on,
+        recorded_at=datetime.max.replace(tzinfo=UTC),
+    )
+    return (*kept, added)
+
+
 def found(log: Iterable[Logged], step: str) -> Logged | None:
     """The record in force of a step, the last of several; skipped ones count."""
     return next((one for one in reversed(current(log)) if one.step == step), None)
@@ -109,8 +133,12 @@ def found(log: Iterable[Logged], step: str) -> Logged | None:
 def day_of(log: Iterable[Logged], name: str) -> date | None:
     """The day of a step, ``notice``, or one of its dates, ``notice.deadline``; if on record."""
     step, _, fact = name.partition(".")
-    record = found(log, step)
-    if record is None or record.skipped:
+    days = (_day(one, fact) for one in reversed(current(log)) if one.step == step)
+    return next((day for day in days if day is not None), None)
+
+
+def _day(record: Logged, fact: str) -> date | None:
+    if record.skipped:
         return None
     if not fact:
         return record.happened_on
@@ -141,13 +169,25 @@ def remaining(ground: Ground) -> Iterator[StepSpec]:
 
 
 def next_step(ground: Ground) -> StepSpec | None:
-    """What has to be logged next: an open challenge first, then the first step that must be."""
+    """What has to be logged next: an open challenge first, then the first step that must be.
+
+    What comes after the signing is nobody's turn before a contract is signed.
+    """
     if ground.status in (TenderStatus.UNSUCCESSFUL, TenderStatus.CANCELLED):
         return None
     if waiting := unanswered(ground.spec, ground.log):
         key = waiting[0].step
         return next(one for one in ground.spec.branches if one.answers == key)
-    return next((step for step in remaining(ground) if not step.optional), None)
+    step = next((one for one in remaining(ground) if not one.optional), None)
+    waits = step is not None and not ground.is_signed and step in _after_signing(ground)
+    return None if waits else step
+
+
+def _after_signing(ground: Ground) -> Sequence[StepSpec]:
+    where = [step.recorded_in for step in ground.steps]
+    if Elsewhere.CONTRACT_SIGNED not in where:
+        return ()
+    return ground.steps[where.index(Elsewhere.CONTRACT_SIGNED) :]
 
 
 def earliest_on(ground: Ground, step: StepSpec) -> date | None:
@@ -169,6 +209,8 @@ def status_after(ground: Ground, entry: Entry) -> TenderStatus:
     step = ground.spec.step(entry.step)
     if step is None or entry.supersedes is not None:
         return ground.status
+    if decided := step.moves_by(entry.facts):
+        return TenderStatus(decided)
     if step.moves_to:
         is_over = ground.status is TenderStatus.COMPLETE and step.moves_to == "suspended"
         stays = is_over or ground.status == step.moves_to == TenderStatus.SUSPENDED
@@ -177,15 +219,24 @@ def status_after(ground: Ground, entry: Entry) -> TenderStatus:
         return _after_answer(ground, entry)
     if step.awards:
         return TenderStatus.COMPLETE
-    planned = ground.status is TenderStatus.PLANNED
+    planned = ground.status is TenderStatus.PLANNED and step in ground.spec.steps
     return TenderStatus.ACTIVE if planned else ground.status
 
 
 def _after_answer(ground: Ground, entry: Entry) -> TenderStatus:
     """The last answer ends the suspension."""
-    still = [one for one in unanswered(ground.spec, ground.log) if one.id != entry.answers]
+    still = [
+        one
+        for one in unanswered(ground.spec, ground.log)
+        if one.id != entry.answers and _suspends(ground.spec, one)
+    ]
     suspended = ground.status is TenderStatus.SUSPENDED
     return TenderStatus.ACTIVE if suspended and not still else ground.status
+
+
+def _suspends(spec: MethodSpec, record: Logged) -> bool:
+    step = spec.step(record.step)
+    return step is not None and step.moves_to == TenderStatus.SUSPENDED
 
 
 def awarded(

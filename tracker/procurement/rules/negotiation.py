@@ -29,6 +29,8 @@ from tracker.procurement.rules.negotiation_errors import (
     OfferNotPositive,
     PanelEven,
     PanelTooSmall,
+    PartyNameMissing,
+    PersonNameMissing,
     PlaceMissing,
     SupervisorMissing,
     TooFewSuppliers,
@@ -183,9 +185,11 @@ def check_draft(content: Content, today: date) -> None:
         errors.append(FutureMeeting(field="held_on", today=today))
     names = [(person.user_uid or person.name) for person in content.people]
     for place, person in enumerate(content.people):
-        if names.index(names[place]) != place:
+        if names[place] and names.index(names[place]) != place:
             errors.append(ListedTwice(field=f"people-{place}-name", name=person.name))
-        if person.is_outside and not person.unit.strip():
+        if not person.name.strip():
+            errors.append(PersonNameMissing(field=f"people-{place}-name"))
+        elif person.is_outside and not person.unit.strip():
             errors.append(UnitMissing(field=f"people-{place}-unit", name=person.name))
     errors += _party_errors(content.parties)
     raise_all(errors)
@@ -216,7 +220,9 @@ def _party_errors(parties: Sequence[Party]) -> list[RuleViolation]:
     errors: list[RuleViolation] = []
     names = [party.name for party in parties]
     for place, party in enumerate(parties):
-        if names.index(party.name) != place:
+        if not party.name.strip():
+            errors.append(PartyNameMissing(field=f"parties-{place}-name"))
+        elif names.index(party.name) != place:
             errors.append(ListedTwice(field=f"parties-{place}-name", name=party.name))
         for at, offer in enumerate(party.offers):
             if offer is not None and offer <= ZERO:

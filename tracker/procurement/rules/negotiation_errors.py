@@ -31,6 +31,16 @@ class NoParty(RuleViolation):
     label = Label("请列出供应商和报价", "List the suppliers and their offers")
 
 
+class PersonNameMissing(RuleViolation):
+    code = "person_name_missing"
+    label = Label("请选择本单位人员，或填写外部人员姓名", "Choose a colleague, or enter a name")
+
+
+class PartyNameMissing(RuleViolation):
+    code = "party_name_missing"
+    label = Label("请填写供应商名称", "Enter the name of the supplier")
+
+
 class ListedTwice(RuleViolation):
     code = "listed_twice"
     label = Label("{name}列了两次", "{name} is listed twice")

@@ -38,6 +38,7 @@ class Doer(StrEnum):
     AGENCY = "agency"
     PANEL = "panel"
     SUPPLIER = "supplier"
+    BUREAU = "bureau"
 
     @property
     def label(self) -> Label:
@@ -50,6 +51,7 @@ _DOERS = {
     Doer.AGENCY: Label("采购代理机构", "Procurement agency"),
     Doer.PANEL: Label("评审小组", "Review panel"),
     Doer.SUPPLIER: Label("供应商", "Supplier"),
+    Doer.BUREAU: Label("财政部门", "Finance bureau"),
 }
 
 
@@ -87,6 +89,8 @@ class FactSpec:
 
     ``counts``: how many there are must reach the method's minimum of ``suppliers``, or make a
     right ``panel``. ``since``: the date is not before that one (``day``: the day of the step).
+    ``limit``: the share of the budget that the amount may be, by its key. ``moves``: the choices
+    that move the tender, and to which status.
     """
 
     key: str
@@ -97,6 +101,8 @@ class FactSpec:
     choices: Mapping[str, Label] = field(default_factory=dict)
     counts: str = ""
     since: str = ""
+    limit: str = ""
+    moves: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +137,9 @@ class Minimum:
 class StepSpec:
     """One step. ``needs`` must be on record first; its day is never before ``not_before``.
 
-    ``not_before`` names steps or their dates: ``notice`` or ``notice.deadline``. A branch moves
-    the tender to another status, or ``answers`` one that did.
+    ``not_before`` names steps or their dates: ``notice`` or ``notice.deadline``. ``follows``: it
+    is a step at all only where that one is on record. A branch moves the tender to another status,
+    or ``answers`` one that did, or only goes on record.
     """
 
     key: str
@@ -148,12 +155,18 @@ class StepSpec:
     repeats: bool = False
     moves_to: str = ""
     answers: str = ""
+    follows: str = ""
     when: When = When.ALWAYS
     recorded_in: Elsewhere | None = None
     source: Source | None = None
 
     def fact(self, key: str) -> FactSpec | None:
         return next((one for one in self.facts if one.key == key), None)
+
+    def moves_by(self, facts: Mapping[str, object]) -> str:
+        """The status that the answers given lead to by themselves; none mostly."""
+        moves = (one.moves.get(str(facts.get(one.key))) for one in self.facts)
+        return next((status for status in moves if status), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,9 @@ TENDER_STATES = StateMachine(
     }
 )
 
+# What an upheld challenge or complaint may make unsuccessful.
+DECIDABLE = frozenset({TenderStatus.ACTIVE, TenderStatus.SUSPENDED, TenderStatus.COMPLETE})
+
 
 @dataclass(frozen=True, slots=True)
 class TenderDetails:

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from tracker.accounts.rules import Actor
 from tracker.infra.db import db, lock
 from tracker.kernel.errors import NotFound
-from tracker.procurement.models import Tender, check_may_award
+from tracker.procurement.hooks import contract_days
+from tracker.procurement.models import Award, Tender, check_may_award
 from tracker.procurement.rules.tenders import OPEN
 from tracker.projects.models import Project
 
@@ -27,3 +28,12 @@ def claim(project: Project) -> None:
     db.session.flush()  # the count must see what this use case has changed
     query = select(Tender.id).where(Tender.project_id == project.id, Tender.status.in_(OPEN))
     project.claim_stage(procurement=db.session.scalar(query.limit(1)) is not None)
+
+
+def drop_contract_claim(project: Project) -> None:
+    """The project waits for no contract any more, unless another award or contract has a say."""
+    db.session.flush()
+    awards = db.session.scalars(select(Award).filter_by(project_id=project.id)).all()
+    contracts = contract_days([one.id for one in awards])
+    if all(one.revoked_on is not None for one in awards) and not any(contracts.values()):
+        project.claim_stage(contract=False)

@@ -25,7 +25,7 @@ from tracker.procurement.rules.awards import AwardDetails, check_correction
 from tracker.procurement.rules.checking import APPROVAL, check_entry
 from tracker.procurement.rules.log import Entry, awarded, found, status_after
 from tracker.procurement.rules.specs import StepSpec
-from tracker.procurement.service.locking import claim, locked_tender
+from tracker.procurement.service.locking import claim, drop_contract_claim, locked_tender
 from tracker.projects.filing import put_on_record, received, target
 from tracker.projects.rules.attachments import Filing
 from tracker.projects.rules.documents import DocumentKind
@@ -90,12 +90,27 @@ def _append(
     step = ground.spec.step(entry.step)
     if step is not None and step.awards:
         _award(tender, entry)
-    if status is not tender.status:
+    if step is not None and step.moves_by(entry.facts) and entry.supersedes is None:
+        _overturn(tender, entry)
+    elif status is not tender.status:
         tender.move(status)
     claim(tender.project)
     _file(tender, record, papers, uploads, actor)
     keep_tender_clocks(tender)
     return record
+
+
+def _overturn(tender: Tender, entry: Entry) -> None:
+    """A decision ends the tender; its award, if there was one, counts no more."""
+    tender.overturn()
+    award = db.session.scalars(select(Award).filter_by(tender_id=tender.id)).first()
+    if award is None:
+        return
+    contracts = contract_days([award.id])[award.id]
+    award.revoke(entry.happened_on, [one.number for one in contracts if not one.is_over])
+    keep_award_clocks(award)
+    if not contracts:
+        drop_contract_claim(tender.project)
 
 
 def _award(tender: Tender, entry: Entry) -> None:

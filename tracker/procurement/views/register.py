@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 from tracker.infra import clock, i18n
 from tracker.infra.documents import xlsx
 from tracker.infra.web import requires
-from tracker.procurement import documents, queries
+from tracker.procurement import queries
+from tracker.procurement.documents import register as documents
 from tracker.procurement.rules import methods, register
 from tracker.procurement.rules.categories import Category
 from tracker.procurement.rules.methods import Method

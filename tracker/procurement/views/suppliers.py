@@ -12,7 +12,8 @@ from tracker.infra.forms import show_errors
 from tracker.infra.versions import differences
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
-from tracker.procurement import documents, queries, service
+from tracker.procurement import queries, service
+from tracker.procurement.documents import register as documents
 from tracker.procurement.forms.suppliers import EditSupplierForm, SupplierForm
 from tracker.procurement.queries import EditedSupplier
 from tracker.procurement.rules import SupplierChanged

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from tracker.accounts.hooks import matters_of
 from tracker.accounts.queries import person, person_choices
 from tracker.infra.forms import show_errors
 from tracker.infra.web import requires
@@ -76,7 +77,13 @@ def hand_over(person_id: int) -> ResponseReturnValue:
             flash(_("%(name)s的工作已移交", name=leaver.name), "success")
             return redirect(url_for("accounts.edit_person", person_id=person_id), code=303)
     in_hand = queries.in_hand(person_id)
-    page = render_template("projects/hand_over.html", form=form, leaver=leaver, in_hand=in_hand)
+    page = render_template(
+        "projects/hand_over.html",
+        form=form,
+        leaver=leaver,
+        in_hand=in_hand,
+        matters=matters_of(person_id),
+    )
     return page, 422 if form.errors else 200
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, func, select, type_coerce
+from sqlalchemy import ColumnElement, Date, Select, case, func, select, true, type_coerce
 from sqlalchemy.orm import aliased
 
 from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.contracts.rules.due import Landmarks, expected_day
-from tracker.contracts.rules.kinds import Trigger
+from tracker.contracts.rules.kinds import DueFrom, Trigger
 from tracker.infra.db import MoneyType, db
-from tracker.payments.models import Payment
+from tracker.payments.models import Payment, PaymentApplication
 from tracker.payments.rules.applying import Applied
 from tracker.projects.models import Project
-from tracker.reminders.kinds._payment_due_steps import Situation
+from tracker.reminders.kinds._payment_due_steps import BY_FINANCE, Situation, seat_of
+from tracker.reminders.rules.people import Seat
 
 DERIVED = (Trigger.SIGNING, Trigger.WARRANTY_END, Trigger.SERVICE_START, Trigger.SERVICE_END)
 
@@ -67,15 +69,41 @@ def may_move(today: date) -> ColumnElement[bool]:
     return (Instalment.triggered_on <= today) | Instalment.triggered_on.is_(None) & is_late
 
 
+def is_plain(today: date) -> ColumnElement[bool]:
+    """Triggered, and nobody ever applied for it: then the database can tell whose turn it is."""
+    applied = select(PaymentApplication.id).where(PaymentApplication.instalment_id == Instalment.id)
+    is_triggered = Instalment.triggered_on.is_not(None) & (Instalment.triggered_on <= today)
+    return is_triggered & ~applied.exists()
+
+
+def plain_turns(condition: ColumnElement[bool], today: date, *, is_on: bool) -> Iterator[Seat]:
+    """Whose turn each of these is that is plain, counted by the database.
+
+    The same as ``Situation.step`` says of them; ``is_on``: payments are applied for first.
+    """
+    lacks_invoice = (Instalment.due_from == DueFrom.INVOICE) & ~_valid_invoice().exists()
+    waits_for_owner = true() if is_on else lacks_invoice
+    owner = case((waits_for_owner, Project.owner_id))
+    query = select(owner, func.count()).select_from(Instalment)
+    query = query.join(Instalment.contract).join(Contract.project)
+    rows = db.session.execute(query.where(condition, is_plain(today)).group_by(owner))
+    for owner_id, count in rows:
+        seat = BY_FINANCE if owner_id is None else seat_of(owner_id)
+        yield from repeat(seat, count)
+
+
+def _valid_invoice() -> Select[Any]:
+    return select(Invoice.id).where(
+        Invoice.instalment_id == Instalment.id, Invoice.voided_on.is_(None)
+    )
+
+
 def _query() -> Select[Any]:
     final = aliased(Instalment)
     final_on = select(func.max(func.coalesce(final.triggered_on, final.expected_on))).where(
         final.contract_id == Contract.id,
         final.trigger == Trigger.FINAL_ACCEPTANCE,
         final.withdrawn_in.is_(None),
-    )
-    valid = select(Invoice.id).where(
-        Invoice.instalment_id == Instalment.id, Invoice.voided_on.is_(None)
     )
     paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(
         Payment.instalment_id == Instalment.id
@@ -99,7 +127,7 @@ def _query() -> Select[Any]:
         Project.code,
         Project.name.label("project_name"),
         type_coerce(final_on.scalar_subquery(), Date).label("final_on"),
-        valid.exists().label("is_invoiced"),
+        _valid_invoice().exists().label("is_invoiced"),
         type_coerce(Instalment.amount - paid.scalar_subquery(), MoneyType).label("open"),
     )
     query: Select[Any] = select(*columns)  # type: ignore[assignment]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tracker.acceptance.queries.answers import calls_for_round
 from tracker.accounts.rules import Role
@@ -62,6 +63,18 @@ _IN_HAND = {
 }
 
 
+@lru_cache(maxsize=1024)
+def seat_of(owner_id: int) -> Seat:
+    """The seat of a project's owner: one object, for thousands of instalments."""
+    return Seat(OWNER, user_ids=(owner_id,))
+
+
+@lru_cache(maxsize=1024)
+def seats_of(owner_id: int, *, with_finance: bool) -> tuple[Seat, ...]:
+    """Those who are told of a project's instalments."""
+    return (seat_of(owner_id), BY_FINANCE) if with_finance else (seat_of(owner_id),)
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """An open instalment as far as its next step hangs on it."""
@@ -94,17 +107,19 @@ class Situation:
 
     @property
     def owner(self) -> Seat:
-        return Seat(OWNER, user_ids=(self.owner_id,))
+        return seat_of(self.owner_id)
 
     @property
     def seats(self) -> tuple[Seat, ...]:
         """While all of it is applied for, finance is told by the kinds about applications."""
-        return (self.owner,) if self.is_applied_for else (self.owner, BY_FINANCE)
+        return seats_of(self.owner_id, with_finance=not self.is_applied_for)
 
     @property
     def is_applied_for(self) -> bool:
         """Whether applications ask for all that is open, or one came back to its applicant."""
         marks = self.applied.of(self.id)
+        if not marks:
+            return not self.open
         returned = any(mark.state is ApplicationState.RETURNED for mark in marks)
         return (returned and self.applied.is_on) or self.open <= self.applied.under_way(self.id)
 

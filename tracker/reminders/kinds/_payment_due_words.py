@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from tracker.contracts.rules.kinds import DueFrom, Trigger
 from tracker.kernel.durations import Duration
@@ -65,6 +66,7 @@ class Facts:
     closes_on: date
 
 
+@cache
 def subject(no: int) -> Label:
     """The short name, after that of its project."""
     return SUBJECT.filled(no=no)

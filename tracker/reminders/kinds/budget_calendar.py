@@ -17,6 +17,7 @@ from tracker.accounts.rules import Role
 from tracker.contracts.models import Contract, Instalment
 from tracker.funding.queries import demand
 from tracker.infra.db import db
+from tracker.infra.memo import remembered
 from tracker.kernel.labels import Label
 from tracker.procurement.rules import SupplierSize
 from tracker.projects.models import BudgetLine
@@ -168,10 +169,11 @@ def _why(one: Matter, today: date) -> Iterator[Label]:
     told = PROVISIONAL if day.provisional else ANNOUNCED
     yield told.filled(step=day.step, day=day.on, source=RULE.source)
     if day.step is BudgetStep.DISCLOSURE:
-        yield OWED.filled(count=_count(_owed(one.year)))
+        yield OWED.filled(count=_count("owed", one.year, _owed(one.year)))
         return
     if day.step is BudgetStep.REARM:
-        yield CARRIED.filled(count=_count(_open_before(one.year)), year=one.year)
+        count = _count("carried", one.year, _open_before(one.year))
+        yield CARRIED.filled(count=count, year=one.year)
     due = demand(one.year, today)
     yield DEMAND.filled(
         year=one.year, count=due.instalments, due=due.due, budgeted=due.budgeted, gap=due.gap
@@ -194,9 +196,10 @@ def _owed(year: int) -> ColumnElement[bool]:
     return _open_before(year) & happened & Contract.supplier_size.in_(small)
 
 
-def _count(condition: ColumnElement[bool]) -> int:
+def _count(name: str, year: int, condition: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(Instalment).join(Instalment.contract)
-    return db.session.scalar(query.where(condition)) or 0
+    counted = query.where(condition)
+    return remembered((NAME, name, year), lambda: db.session.scalar(counted) or 0)
 
 
 KIND = Kind(

@@ -91,7 +91,9 @@ def followed(rows: Collection[Contract]) -> frozenset[int]:
     contracts = select(Contract.project_id, Contract.service_from).where(
         Contract.project_id.in_(projects), Contract.status != ContractStatus.CANCELLED
     )
-    awards = select(Award.project_id, Award.starts_on).where(Award.project_id.in_(projects))
+    awards = select(Award.project_id, Award.starts_on).where(
+        Award.project_id.in_(projects), Award.revoked_on.is_(None)
+    )
     tenders = select(Tender.project_id).where(
         Tender.project_id.in_(projects),
         Tender.status.in_([status for status in TenderStatus if status.is_open]),

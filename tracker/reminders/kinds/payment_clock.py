@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from tracker.contracts.models import Contract, Instalment
+from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.deadlines.queries import law
 from tracker.infra.db import db
 from tracker.kernel.deadlines import Law
@@ -155,7 +155,7 @@ def _invoiced() -> ColumnElement[bool]:
         & Instalment.withdrawn_in.is_(None)
         & Instalment.disputed_on.is_(None)
         & Instalment.triggered_on.is_not(None)
-        & Instalment.invoices.any()
+        & Instalment.id.in_(select(Invoice.instalment_id))  # few have one: they are looked up
     )
 
 

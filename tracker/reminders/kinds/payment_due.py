@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import selectinload
 
 from tracker.contracts.models import Contract, Instalment
@@ -24,8 +24,15 @@ from tracker.kernel.money import ZERO, Money
 from tracker.kernel.workdays import WorkCalendar
 from tracker.payments import queries as payments
 from tracker.payments.rules.applying import Applied
+from tracker.projects.models import Project
 from tracker.reminders.kinds import _payment_due_words as words
-from tracker.reminders.kinds._payment_due_briefs import Brief, briefs, may_move
+from tracker.reminders.kinds._payment_due_briefs import (
+    Brief,
+    briefs,
+    is_plain,
+    may_move,
+    plain_turns,
+)
 from tracker.reminders.kinds._payment_due_steps import Situation
 from tracker.reminders.rules.obligations import (
     Absence,
@@ -60,7 +67,15 @@ def outstanding(
     horizon: date, today: date, projects: Collection[int] | None = None
 ) -> tuple[Outstanding, ...]:
     """Every open, dated, undisputed instalment due up to ``horizon``, by due day."""
-    condition = _due_by(horizon) & _of(projects)
+    return _told(_due_by(horizon) & _of(projects), today)
+
+
+def in_full(uids: Collection[str], today: date) -> tuple[Outstanding, ...]:
+    """These instalments with all their words."""
+    return _told(Instalment.uid.in_(uids), today)
+
+
+def _told(condition: ColumnElement[bool], today: date) -> tuple[Outstanding, ...]:
     rows = db.session.scalars(_query(condition)).all()
     gaps = _gaps(condition, today) if rows else {}
     applied = _applied(condition, today)
@@ -71,9 +86,21 @@ def outstanding(
 def brief(
     horizon: date, today: date, projects: Collection[int] | None = None
 ) -> tuple[Outstanding, ...]:
-    """The same with no more than the next step of each: neither amounts nor reasons."""
+    """The same with the amount and the next step of each, but without reasons."""
+    return _briefly(_due_by(horizon) & _of(projects), today)
+
+
+def light(horizon: date, today: date, owner_id: int | None) -> tuple[Outstanding, ...]:
+    """The same for a worklist: of all projects, or of one owner's."""
+    condition = _due_by(horizon)
+    if owner_id is not None:
+        mine = select(Project.id).where(Project.owner_id == owner_id)
+        condition &= Instalment.project_id.in_(mine)
+    return _briefly(condition, today)
+
+
+def _briefly(condition: ColumnElement[bool], today: date) -> tuple[Outstanding, ...]:
     rounds_from = unit().rounds_from
-    condition = _due_by(horizon) & _of(projects)
     found = briefs(condition, _applied(condition, today))
     return tuple(_brief(one, today, rounds_from) for one in found)
 
@@ -84,9 +111,9 @@ def _brief(one: Brief, today: date, rounds_from: date | None) -> Outstanding:
     return Outstanding(
         subject_uid=one.uid,
         subject_id=situation.id,
-        standing=Standing(one.due_on, situation.seats, estimated=estimated),
+        standing=Standing(one.due_on, situation.seats, situation.open, estimated=estimated),
         story=Story(
-            title=words.title(one.project_name, one.no),
+            title=words.subject(one.no),
             subject=words.subject(one.no),
             why=(),
             page=Page(CONTRACT, "overview.contract", {"contract_id": one.contract_id}),
@@ -114,8 +141,11 @@ def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
     """Whose turn it is, once for each instalment due up to ``horizon`` that can be moved on."""
     condition = _due_by(horizon) & may_move(today)
-    found = (one.situation for one in briefs(condition, _applied(condition, today)))
-    return tuple(one.step(today).turn for one in found if not one.waits(today))
+    applied = _applied(condition, today)
+    plain = tuple(plain_turns(condition, today, is_on=applied.is_on))
+    rest = ~is_plain(today)
+    found = (one.situation for one in briefs(condition & rest, applied))
+    return (*plain, *(one.step(today).turn for one in found if not one.waits(today)))
 
 
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
@@ -125,6 +155,13 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     rows = db.session.scalars(_query(Instalment.uid.in_(uids)))
     applied = _applied(Instalment.uid.in_(uids), clock.today())
     return {row.uid: _standing(row, applied) for row in rows}
+
+
+def stand(uids: Collection[str]) -> int:
+    """How many of these instalments are neither paid nor withdrawn."""
+    query = select(func.count()).select_from(Instalment)
+    is_open = Instalment.settled_on.is_(None) & Instalment.withdrawn_in.is_(None)
+    return db.session.scalar(query.where(Instalment.uid.in_(uids), is_open)) or 0
 
 
 def _applied(condition: ColumnElement[bool], today: date) -> Applied:
@@ -269,6 +306,9 @@ KIND = Kind(
     may_mute=False,
     days=days,
     brief=brief,
+    light=light,
+    in_full=in_full,
+    stand=stand,
     wording=Wording(
         due=Label("应付日", "Due"),
         expected=Label("预计应付日", "Expected due day"),

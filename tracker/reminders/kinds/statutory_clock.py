@@ -6,17 +6,28 @@ has to do, such as the finance bureau with a complaint, is waited for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from tracker.accounts.rules import Role
 from tracker.deadlines.hooks import Stop
 from tracker.deadlines.models import Clock
-from tracker.deadlines.queries import last_days, law, standing, waiting
+from tracker.deadlines.queries import (
+    Duty,
+    duties,
+    last_days,
+    law,
+    owners,
+    running,
+    standing,
+    these,
+    waiting,
+)
 from tracker.deadlines.rules.versions import ClockState
 from tracker.kernel.deadlines import Law
 from tracker.kernel.labels import Label
-from tracker.kernel.limits import Party
+from tracker.kernel.limits import Limit, Party
 from tracker.reminders.rules.obligations import (
     Absence,
     DueDay,
@@ -42,9 +53,37 @@ def outstanding(
     horizon: date, today: date, projects: Collection[int] | None = None
 ) -> tuple[Outstanding, ...]:
     """Every duty with a statutory limit that ends up to ``horizon``, the first to end first."""
-    found = waiting(horizon, projects)
+    return _told(waiting(horizon, projects))
+
+
+def in_full(uids: Collection[str], today: date) -> tuple[Outstanding, ...]:
+    """These clocks with all their words."""
+    return _told(these(uids))
+
+
+def _told(found: Sequence[tuple[Clock, Stop | None]]) -> tuple[Outstanding, ...]:
     by = law() if found else None
     return tuple(_item(row, stop, by) for row, stop in found if by is not None)
+
+
+def light(horizon: date, today: date, owner_id: int | None) -> tuple[Outstanding, ...]:
+    """The same without reasons; the page of the step is found with the rest."""
+    return tuple(_light(one) for one in duties(horizon, owner_id))
+
+
+def _light(one: Duty) -> Outstanding:
+    page = Page(PROJECT, "overview.project", {"code": one.project})
+    turn = _seat(one.owner_id)
+    step = Step(Work.DEADLINE, PROJECT, page.endpoint, page.params, "projects.read", turn)
+    label = one.limit.label
+    return Outstanding(
+        subject_uid=one.uid,
+        subject_id=one.id,
+        standing=Standing(one.ends_on, _seats(one.owner_id)),
+        story=Story(label, label, (), page, one.project, one.project_name),
+        step=step,
+        waits=_awaits(one.limit),
+    )
 
 
 def days(projects: Collection[int]) -> Iterable[DueDay]:
@@ -54,7 +93,12 @@ def days(projects: Collection[int]) -> Iterable[DueDay]:
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
     """Whose turn those are."""
-    return tuple(_turn(row) for row, _stop in waiting(horizon) if not _waits(row))
+    return tuple(
+        _seat(owner_id)
+        for owner_id, limit, count in owners(horizon)
+        if not _awaits(limit)
+        for _ in range(count)
+    )
 
 
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
@@ -65,28 +109,40 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
 def _standing(row: Clock) -> Standing | Absence:
     if row.state is not ClockState.RUNNING or row.project.archived_on is not None:
         return Absence.DONE
-    seats = (Seat(OWNER, user_ids=(row.project.owner_id,)), Seat(GROUP, role=Role.PROCUREMENT))
-    return Standing(row.ends_on, seats)
+    return Standing(row.ends_on, _seats(row.project.owner_id))
 
 
 def _turn(row: Clock) -> Seat:
-    return Seat(OWNER, user_ids=(row.project.owner_id,))
+    return _seat(row.project.owner_id)
+
+
+@lru_cache(maxsize=1024)
+def _seat(owner_id: int) -> Seat:
+    return Seat(OWNER, user_ids=(owner_id,))
+
+
+@lru_cache(maxsize=1024)
+def _seats(owner_id: int) -> tuple[Seat, ...]:
+    return (_seat(owner_id), Seat(GROUP, role=Role.PROCUREMENT))
 
 
 def _waits(row: Clock) -> bool:
+    return _awaits(row.limit)
+
+
+def _awaits(limit: Limit) -> bool:
     """Whether others have to act."""
-    return row.limit.party in (Party.BUREAU, Party.SUPPLIER)
+    return limit.party in (Party.BUREAU, Party.SUPPLIER)
 
 
 def _item(row: Clock, stop: Stop | None, by: Law) -> Outstanding:
     limit, project = row.limit, row.project
-    seats = (Seat(OWNER, user_ids=(project.owner_id,)), Seat(GROUP, role=Role.PROCUREMENT))
     rule = Label(f"{limit.bound.zh}，{limit.citation}", f"{limit.bound.en}, {limit.citation}")
     page = Page(PROJECT, "overview.project", {"code": project.code})
     return Outstanding(
         subject_uid=row.uid,
         subject_id=row.id,
-        standing=Standing(row.ends_on, seats),
+        standing=Standing(row.ends_on, _seats(project.owner_id)),
         story=Story(
             title=Label(
                 f"{project.name}法定期限：{limit.label.zh}", f"{project.name}: {limit.label.en}"
@@ -121,5 +177,8 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
+    light=light,
+    in_full=in_full,
+    stand=running,
     wording=Wording(due=Label("最迟", "Latest"), done=Label("已办理", "done")),
 )

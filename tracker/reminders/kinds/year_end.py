@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, case, exists, func, select
 from tracker.accounts.rules import Role
 from tracker.contracts.models import Instalment, YearEndDecision
 from tracker.infra.db import db
+from tracker.infra.memo import remembered
 from tracker.kernel.fiscal import year_end
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
@@ -104,6 +105,10 @@ def _of(year: int) -> ColumnElement[bool]:
 
 
 def _unpaid(year: int) -> Unpaid:
+    return remembered((NAME, year), lambda: _read_unpaid(year))
+
+
+def _read_unpaid(year: int) -> Unpaid:
     decided = Instalment.decisions.any(YearEndDecision.year == year)
     counts = select(
         func.count(), func.sum(Instalment.amount), func.sum(case((decided, 1), else_=0))

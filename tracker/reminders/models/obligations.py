@@ -141,7 +141,7 @@ class Reminder(Base):
 
     @property
     def past(self) -> Past:
-        owed = [one for one in self.deliveries if one.is_owed]
+        owed = [one for one in self.deliveries if one.is_owed and not one.asks]
         return Past(
             self.revision,
             self.stage,
@@ -154,8 +154,8 @@ class Reminder(Base):
 
     @property
     def recipient_ids(self) -> frozenset[int]:
-        """The people it was told to; groups left aside."""
-        ids = (one.recipient_id for one in self.deliveries)
+        """The people it was told to; groups, and whoever was asked to take over, left aside."""
+        ids = (one.recipient_id for one in self.deliveries if not one.asks)
         return frozenset(one for one in ids if one is not None)
 
     def cancel_unsent(self, reason: Cancelled) -> None:
@@ -171,6 +171,7 @@ class Reminder(Base):
         if self.status is ReminderStatus.QUEUED:
             self.status, self.reason = ReminderStatus.SUPERSEDED, Cancelled.SUPERSEDED
         for delivery in self.deliveries:
-            is_told = delivery.recipient_id in people or delivery.robot_id in groups
-            if is_told and delivery.status is DeliveryStatus.QUEUED:
+            if delivery.asks or delivery.status is not DeliveryStatus.QUEUED:
+                continue
+            if delivery.recipient_id in people or delivery.robot_id in groups:
                 delivery.cancel(Cancelled.SUPERSEDED)

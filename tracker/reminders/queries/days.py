@@ -13,10 +13,11 @@ from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import DueDay, Kind
 
 
-def due_days(projects: Collection[int], today: date) -> Iterable[DueDay]:
-    """The due days of everything outstanding on these projects, however far ahead."""
+def due_days(projects: Collection[int], today: date) -> Iterable[tuple[str, DueDay]]:
+    """The due days of everything outstanding on these projects, however far ahead, by kind."""
     for kind in KINDS.values():
-        yield from kind.days(projects) if kind.days else _of_items(kind, projects, today)
+        found = kind.days(projects) if kind.days else _of_items(kind, projects, today)
+        yield from ((kind.name, day) for day in found)
 
 
 def _of_items(kind: Kind, projects: Collection[int], today: date) -> Iterable[DueDay]:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
+from tracker.accounts.rules import Role
 from tracker.infra.db import db
+from tracker.infra.memo import remembered
 from tracker.kernel.workdays import WorkCalendar
-from tracker.reminders.models import Obligation, Transfer
+from tracker.reminders.models import Handling, Obligation, Transfer
 from tracker.reminders.queries.answers import answers_by_subject
 from tracker.reminders.queries.outstanding import outstanding, turns
 from tracker.reminders.queries.people import directory
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.answers import NONE, Answers, TransferState
-from tracker.reminders.rules.obligations import Kind, Outstanding, Urgency
+from tracker.reminders.rules.obligations import Kind, Outstanding, Standing, Urgency
 from tracker.reminders.rules.people import Directory, Recipient, Seat, recipients
 from tracker.reminders.rules.stages import stage
 from tracker.reminders.rules.states import ObligationState
 from tracker.settings.queries import work_calendar
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -37,30 +43,85 @@ class Task:
 
 def worklist(user_id: int, horizon: date, today: date) -> tuple[Task, ...]:
     """Everything due up to ``horizon`` that this person would be told of, most urgent first."""
-    reader = _Reader(user_id, today, directory(), work_calendar(), answers_by_subject())
+    people, answers = directory(), answers_by_subject()
+    reader = _Reader(user_id, today, people, work_calendar(), answers)
+    owner_id = user_id if _sees_own_only(user_id, people, answers) else None
     found = (
         reader.task(kind, item)
         for kind in KINDS.values()
-        for item in outstanding(kind, _reach(kind, horizon, today), today)
+        for item in _listed(kind, _reach(kind, horizon, today), today, owner_id)
     )
-    order = list(Urgency)
+    order = {urgency: place for place, urgency in enumerate(Urgency)}
     tasks = sorted(
         (task for task in found if task is not None),
-        key=lambda task: (order.index(task.urgency), task.item.standing.due_on),
+        key=lambda task: (order[task.urgency], task.item.standing.due_on),
     )
     return tuple(_once(tasks))
+
+
+def in_full(tasks: Iterable[Task], today: date) -> Mapping[tuple[str, str], Outstanding]:
+    """What is to be told of these, by kind and subject; the worklist holds no reasons of the kinds
+    of which there may be thousands."""
+    uids: dict[str, list[str]] = {}
+    for task in tasks:
+        if task.kind.in_full is not None:
+            uids.setdefault(task.kind.name, []).append(task.item.subject_uid)
+    return {
+        (name, item.subject_uid): item
+        for name, of_kind in uids.items()
+        for item in (KINDS[name].in_full or _none)(of_kind, today)
+    }
+
+
+def _none(_uids: object, _today: date) -> tuple[Outstanding, ...]:
+    return ()
+
+
+OWNERS_ONLY = frozenset({Role.PROJECT_OWNER, Role.ACCEPTANCE})
+
+
+def _sees_own_only(
+    user_id: int, people: Directory, answers: Mapping[tuple[str, str], Answers]
+) -> bool:
+    """Whether matters of others' projects never concern this person: then they need not be read.
+
+    A role that is told of every project, a person to stand in for, or a matter taken over say no.
+    """
+    person = people.get(user_id)
+    if person is None or not person.roles <= OWNERS_ONLY:
+        return False
+    stands_in = any(one.deputy_id == user_id for one in people.values())
+    return not stands_in and all(user_id not in one.handed.values() for one in answers.values())
+
+
+def _listed(
+    kind: Kind, horizon: date, today: date, owner_id: int | None
+) -> tuple[Outstanding, ...]:
+    if kind.light is not None:
+        return kind.light(horizon, today, owner_id)
+    return outstanding(kind, horizon, today)
 
 
 def todo_count(user_id: int, horizon: date, today: date) -> int:
     """How many things due up to ``horizon`` wait for this person; cheap enough for every page."""
     if _hands_over(user_id):
         return sum(task.mine for task in worklist(user_id, horizon, today))
-    people = directory()
-    found = [
-        turn for kind in KINDS.values() for turn in turns(kind, _reach(kind, horizon, today), today)
-    ]
-    mine = {turn for turn in set(found) if _told(user_id, (turn,), people, NONE)}
-    return sum(turn in mine for turn in found)
+    counts = remembered(("turns", horizon, today, *_notes()), lambda: _counted(horizon, today))
+    people = remembered(("directory", today), directory)
+    return sum(count for turn, count in counts.items() if _told(user_id, (turn,), people, NONE))
+
+
+def _counted(horizon: date, today: date) -> Mapping[Seat, int]:
+    """How many things wait for each seat; the same for everybody."""
+    reached = ((kind, _reach(kind, horizon, today)) for kind in KINDS.values())
+    return Counter(turn for kind, until in reached for turn in turns(kind, until, today))
+
+
+def _notes() -> tuple[int, int]:
+    """What tells one state of people's notes from another: they are no evidence."""
+    last = select(func.max(Handling.id), func.count(Handling.undone_at))
+    row = db.session.execute(last).one()
+    return row[0] or 0, row[1]
 
 
 def _reach(kind: Kind, horizon: date, today: date) -> date:
@@ -77,23 +138,43 @@ class _Reader:
     people: Directory
     calendar: WorkCalendar
     answers: Mapping[tuple[str, str], Answers]
+    known: dict[object, Any] = field(default_factory=dict)
 
     def task(self, kind: Kind, item: Outstanding) -> Task | None:
         """The item as this person's task; ``None`` if it does not concern him."""
         answers = self.answers.get((kind.name, item.subject_uid), NONE)
-        reached = stage(item.standing.due_on, self.today, kind.cadence, self.calendar)
-        earliest = kind.cadence.leads[0]
-        seats = kind.audience(item.standing, earliest if reached is None else reached)
-        own = _told(self.user_id, (item.step.turn,), self.people, answers)
+        own = self._told((item.step.turn,), answers)
         left = (item.standing.due_on - self.today).days
-        if kind.by_note and left > earliest:
+        if kind.by_note and left > kind.cadence.leads[0]:
             return None  # it comes to the desk with its first reminder
         gave_away = self.user_id in answers.handed
-        if not (own or gave_away or _told(self.user_id, seats, self.people, answers)):
+        if not (own or gave_away or self._told(self._audience(kind, item.standing), answers)):
             return None
         urgency = item.urgency(self.today, mine=own is not None)
         behalf = own.on_behalf if own else ""
         return Task(kind, item, urgency, own is not None and not item.waits, behalf)
+
+    def _told(self, seats: tuple[Seat, ...], answers: Answers) -> Recipient | None:
+        """Thousands of items have the same few seats."""
+        if answers is not NONE:
+            return _told(self.user_id, seats, self.people, answers)
+        return self._once((_told, seats), lambda: _told(self.user_id, seats, self.people, NONE))
+
+    def _audience(self, kind: Kind, standing: Standing) -> tuple[Seat, ...]:
+        due_on, earliest = standing.due_on, kind.cadence.leads[0]
+        reached = self._once(
+            (kind.name, due_on), lambda: stage(due_on, self.today, kind.cadence, self.calendar)
+        )
+        now = earliest if reached is None else reached
+        if kind.light is None:
+            return kind.audience(standing, now)
+        key = (kind.name, standing.seats, standing.estimated, now)
+        return self._once(key, lambda: kind.audience(standing, now))
+
+    def _once(self, key: object, find: Callable[[], V]) -> V:
+        if key not in self.known:
+            self.known[key] = find()
+        return cast(V, self.known[key])
 
 
 def _once(tasks: Iterable[Task]) -> Iterator[Task]:

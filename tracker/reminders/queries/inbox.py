@@ -15,11 +15,18 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from tracker.infra.db import db
+from tracker.infra.memo import remembered
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
-from tracker.reminders.models import Delivery, Obligation, Reminder
+from tracker.reminders.models import (
+    Acknowledgement,
+    Delivery,
+    Handling,
+    Obligation,
+    Reminder,
+)
 from tracker.reminders.queries.answers import asked_of
-from tracker.reminders.queries.outstanding import standings
+from tracker.reminders.queries.outstanding import how_many_stand, standings
 from tracker.reminders.registry import INBOX, KINDS
 from tracker.reminders.rules.obligations import Absence, Standing
 from tracker.reminders.rules.outbox import Deadline, deadline
@@ -83,10 +90,39 @@ Standings = Mapping[tuple[str, str], Standing | Absence]
 
 def unread_count(user_id: int) -> int:
     """How many open things this person was told of and has not acknowledged, or is asked for."""
-    rows = db.session.scalars(_told(user_id, Obligation.state == ObligationState.OPEN)).all()
-    now = standings_of(row.obligation for row in rows)
-    told = sum(_tab(row, user_id, now) is Tab.PENDING for row in rows)
-    return told + len(asked_of(user_id))
+    key = ("unread", user_id, *_position(user_id))
+    return remembered(key, lambda: _unseen(user_id)) + len(asked_of(user_id))
+
+
+def _position(user_id: int) -> tuple[int, ...]:
+    """What tells one state of what this person was told from another: none of it is evidence."""
+    told = select(func.max(Delivery.id)).where(Delivery.recipient_id == user_id)
+    seen = select(func.max(Acknowledgement.id)).where(Acknowledgement.user_id == user_id)
+    ended = select(func.count(Handling.id) + func.count(Handling.undone_at))
+    row = db.session.execute(
+        select(told.scalar_subquery(), seen.scalar_subquery(), ended.scalar_subquery())
+    ).one()
+    return tuple(number or 0 for number in row)
+
+
+def _unseen(user_id: int) -> int:
+    """How many stand that this person was told of and has not acknowledged."""
+    seen = select(Acknowledgement.id).where(
+        Acknowledgement.reminder_id == Reminder.id, Acknowledgement.user_id == user_id
+    )
+    query = (
+        select(Obligation.kind, Obligation.subject_uid)
+        .join(Reminder.obligation)
+        .where(
+            Reminder.id.in_(_last(user_id)),
+            Obligation.state == ObligationState.OPEN,
+            ~seen.exists(),
+        )
+    )
+    by_kind: dict[str, list[str]] = {}
+    for kind, uid in db.session.execute(query):
+        by_kind.setdefault(kind, []).append(uid)
+    return sum(how_many_stand(KINDS[kind], uids) for kind, uids in by_kind.items())
 
 
 def inbox(user_id: int, tab: Tab, today: date) -> Inbox:
@@ -122,17 +158,20 @@ def standings_of(obligations: Iterable[Obligation]) -> Standings:
 
 def _told(user_id: int, condition: object) -> Select[Reminder]:
     """The last reminder of each obligation that reached this person."""
-    last = (
+    return (
+        select(Reminder)
+        .join(Reminder.obligation)
+        .where(Reminder.id.in_(_last(user_id)), condition)  # type: ignore[arg-type]
+        .options(contains_eager(Reminder.obligation), selectinload(Reminder.acknowledgements))
+    )
+
+
+def _last(user_id: int) -> Select[int]:
+    return (
         select(func.max(Reminder.id))
         .join(Delivery)
         .where(Delivery.recipient_id == user_id, Delivery.channel == INBOX)
         .group_by(Reminder.obligation_id)
-    )
-    return (
-        select(Reminder)
-        .join(Reminder.obligation)
-        .where(Reminder.id.in_(last), condition)  # type: ignore[arg-type]
-        .options(contains_eager(Reminder.obligation), selectinload(Reminder.acknowledgements))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -12,6 +12,8 @@ from tracker.kernel.money import Money
 from tracker.reminders.models import Handling, Obligation
 from tracker.reminders.rules.obligations import Absence, Kind, Outstanding, Standing
 from tracker.reminders.rules.people import Seat
+
+_MOST = 5_000  # names in one question
 
 Handled = frozenset[tuple[str, date, Money]]
 
@@ -28,6 +30,15 @@ def standings(kind: Kind, uids: Collection[str]) -> Mapping[str, Standing | Abse
     """How these subjects stand now."""
     ended = handled(kind)
     return {uid: _ended(uid, now, ended) for uid, now in kind.standings(uids).items()}
+
+
+def how_many_stand(kind: Kind, uids: Sequence[str]) -> int:
+    """How many of these subjects wait for somebody still, or are on hold."""
+    if kind.stand is not None:
+        parts = (uids[start : start + _MOST] for start in range(0, len(uids), _MOST))
+        return sum(kind.stand(part) for part in parts)
+    now = standings(kind, uids).values()
+    return sum(isinstance(one, Standing) or one is Absence.ON_HOLD for one in now)
 
 
 def turns(kind: Kind, horizon: date, today: date) -> tuple[Seat, ...]:

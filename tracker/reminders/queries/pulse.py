@@ -68,16 +68,28 @@ class Heartbeat:
 
 def heartbeat() -> Heartbeat:
     """How the two jobs fare, by the database's own clock."""
+    queued = Delivery.status == DeliveryStatus.QUEUED
+    return _pulse(
+        backlog=_count(queued & (Delivery.next_try_at <= clock.now())),
+        dead=_count(Delivery.status == DeliveryStatus.DEAD),
+    )
+
+
+def problem() -> Label | None:
+    """What everybody should know, if anything is wrong; asked on every page."""
+    return _pulse().problem
+
+
+def _pulse(backlog: int = 0, dead: int = 0) -> Heartbeat:
     of_reminders = select(JobRun).where(JobRun.job.in_((SWEEP, OUTBOX)))
     runs = {run.job: run for run in db.session.scalars(of_reminders)}
     sweep = runs.get(SWEEP)
     succeeded_at = _weakest(runs.get(job) for job in (SWEEP, OUTBOX))
-    queued = Delivery.status == DeliveryStatus.QUEUED
     return Heartbeat(
         last_run_at=sweep.finished_at if sweep else None,
         last_success_at=succeeded_at,
-        backlog=_count(queued & (Delivery.next_try_at <= clock.now())),
-        dead=_count(Delivery.status == DeliveryStatus.DEAD),
+        backlog=backlog,
+        dead=dead,
         is_stale=succeeded_at is None or lease.database_now() - succeeded_at > STALE_AFTER,
         is_sender=not lease.is_sent_elsewhere(),
         error=next((run.error for run in runs.values() if run.error), ""),

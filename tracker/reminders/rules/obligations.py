@@ -197,7 +197,12 @@ class Kind:
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
     ``single_from``: from so many days ahead it is told alone. ``group``: whose leader hears of what
     nobody acknowledges.
+    ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
+    about.
     ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
+    ``light(horizon, today, owner)`` lists the same for worklists of thousands, of one owner's
+    projects if asked, with whom it concerns, when and how much; ``in_full(uids, today)`` then tells
+    all of those that are shown. Its audience hangs on seats, ``estimated`` and the stage alone.
     """
 
     name: str
@@ -214,6 +219,9 @@ class Kind:
     brief: Lister | None = None
     single_from: int = 0
     group: GroupKind | None = None
+    light: Callable[[date, date, int | None], tuple[Outstanding, ...]] | None = None
+    in_full: Callable[[Collection[str], date], tuple[Outstanding, ...]] | None = None
+    stand: Callable[[Collection[str]], int] | None = None
 
     def is_urgent(self, stage: int) -> bool:
         """Whether it is told alone and at once: from ``single_from`` days ahead to the first day

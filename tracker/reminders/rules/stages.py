@@ -7,6 +7,7 @@ to run: a missed run is caught up by the next one, and a second run changes noth
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,6 +35,9 @@ class Cadence:
     def has(self, stage: int) -> bool:
         """Whether this is one of its stages."""
         return stage in self.leads or stage == -1 or (stage < 0 and -stage % self.repeat == 0)
+
+
+LONGEST_REST = 21  # days: no run of rest days is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,12 @@ def firings(due_on: date, until: date, cadence: Cadence, calendar: WorkCalendar)
 
 def stage(due_on: date, today: date, cadence: Cadence, calendar: WorkCalendar) -> int | None:
     """The stage reached on ``today``, or ``None`` before the first one."""
-    reached = firings(due_on, today, cadence, calendar)
-    return reached[-1].stage if reached else None
+    stages = cadence.stages()
+    surely = ((today - due_on).days - LONGEST_REST) // cadence.repeat
+    if surely > 1:  # years of repeats need not be gone through
+        stages = count(-surely * cadence.repeat, -cadence.repeat)
+    fired = takewhile(lambda one: firing(due_on, one, calendar).fire_on <= today, stages)
+    return next(iter(deque(fired, maxlen=1)), None)
 
 
 def choose(

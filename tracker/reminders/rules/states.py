@@ -63,6 +63,7 @@ class Cancelled(StrEnum):
     MUTED = "muted"
     RECIPIENT = "recipient"
     GROUP = "group"
+    TRANSFER = "transfer"
     ANSWERED = "answered"
 
     @property
@@ -90,5 +91,6 @@ DELIVERY_STATES = StateMachine(
             }
         ),
         DeliveryStatus.DEAD: frozenset({DeliveryStatus.QUEUED}),
+        DeliveryStatus.CANCELLED: frozenset({DeliveryStatus.QUEUED}),  # 知悉 taken back
     }
 )

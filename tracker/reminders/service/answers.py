@@ -12,6 +12,7 @@ from tracker.kernel.errors import NotAllowed
 from tracker.kernel.labels import Label
 from tracker.reminders.models import Handling, Obligation, Snooze, Transfer
 from tracker.reminders.queries.outstanding import outstanding
+from tracker.reminders.queries.people import directory
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.answers import (
     NotByNote,
@@ -26,6 +27,7 @@ from tracker.reminders.rules.answers import (
 )
 from tracker.reminders.rules.obligations import Absence, Standing, Step
 from tracker.reminders.rules.states import Cancelled
+from tracker.reminders.service.posting import post_request
 from tracker.reminders.service.told import AlreadyEnded, answered, silence, still_open
 from tracker.settings.queries import work_calendar
 
@@ -57,8 +59,10 @@ def snooze(obligation_id: int, actor: Actor, until_on: date, note: str = "") -> 
         silence(row, actor.id, Cancelled.SNOOZED)
 
 
-def hand_over(obligation_id: int, actor: Actor, to_id: int, note: str = "") -> None:
+def hand_over(obligation_id: int, actor: Actor, to_id: int, note: str = "") -> int:
     """Ask another person to take the actor's place; until he accepts nothing changes.
+
+    Returns the id of the transfer.
 
     Raises a ``Transfer…`` violation, ``NotTold``, ``AlreadyEnded`` or ``NoteTooLong``.
     """
@@ -70,15 +74,17 @@ def hand_over(obligation_id: int, actor: Actor, to_id: int, note: str = "") -> N
         if pending is not None:
             raise TransferPending(field="to_id", name=pending.taker.name)
         _check_taker(_step(row, standing), actor, db.session.get_one(User, to_id))
-        row.transfers.append(
-            Transfer(
-                from_id=actor.id,
-                to_id=to_id,
-                note=note,
-                state=TransferState.ASKED,
-                asked_at=clock.now(),
-            )
+        asked = Transfer(
+            from_id=actor.id,
+            to_id=to_id,
+            note=note,
+            state=TransferState.ASKED,
+            asked_at=clock.now(),
         )
+        row.transfers.append(asked)
+        db.session.flush()
+        post_request(row.told_to(actor.id)[-1], asked, directory()[to_id], clock.now())
+        return asked.id
 
 
 def accept(transfer_id: int, actor: Actor) -> None:

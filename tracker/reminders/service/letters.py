@@ -25,12 +25,13 @@ from tracker.reminders.queries.outstanding import standings
 from tracker.reminders.queries.people import directory
 from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.registry import CHANNELS, KINDS
+from tracker.reminders.rules.answers import TransferState
 from tracker.reminders.rules.digest import compose_digest
 from tracker.reminders.rules.obligations import Absence, Kind, Standing
 from tracker.reminders.rules.outbox import LEASE, Hook, Message, Notice, compose
 from tracker.reminders.rules.people import Recipient, recipients
 from tracker.reminders.rules.posts import compose_post
-from tracker.reminders.rules.preferences import Choices
+from tracker.reminders.rules.preferences import Choices, MailMode
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus, ObligationState
 from tracker.reminders.service.posting import post_to_successors
 from tracker.settings.queries import work_calendar
@@ -74,7 +75,8 @@ def claim(delivery_id: int) -> Letter | Held:
         looked = _look(row, choices, now)
         if looked is None:
             return Held.CANCELLED
-        if not CHANNELS[row.channel].bundles or choices.is_single(*_kind_and_stage(row)):
+        is_alone = row.asks or not CHANNELS[row.channel].bundles
+        if is_alone or choices.is_single(*_kind_and_stage(row)):
             row.claim(now + LEASE)
             return _letter([looked], row.message_id, now)
         siblings = _siblings(row, now)
@@ -87,24 +89,39 @@ def claim(delivery_id: int) -> Letter | Held:
 def _look(row: Delivery, choices: Choices, now: datetime) -> _Looked | None:
     """What is left to send, or nothing: then the delivery is cancelled with its reason."""
     standing, told = _as_it_stands(row.reminder)
-    kind, stage = _kind_and_stage(row)
-    mine = [one for one in told if one.person.id == row.recipient_id]
     if not isinstance(standing, Standing):
         row.cancel(standing)
-    elif row.robot is not None:
-        if row.robot.is_active and row.robot.wants.wants(kind, stage):
-            return _Looked(row, standing, row.because)
-        row.cancel(Cancelled.GROUP)
-    elif not mine and row.reminder.obligation.is_answered(row.reminder):
-        row.cancel(Cancelled.ANSWERED)
-    elif not mine:
-        row.cancel(Cancelled.RECIPIENT)  # whoever took his place is told instead
+        return None
+    mine = [one for one in told if one.person.id == row.recipient_id]
+    reason = _held_back(row, choices, is_mine=bool(mine))
+    if reason is None:
+        is_own = mine and not row.asks
+        return _Looked(row, standing, mine[0].because if is_own else row.because)
+    row.cancel(reason)
+    if reason is Cancelled.RECIPIENT:  # whoever took his place is told instead
         post_to_successors(row.reminder, told, now)
-    elif CHANNELS[row.channel].bundles and not choices.wants_mail(kind, stage):
-        row.cancel(Cancelled.MUTED)
-    else:
-        return _Looked(row, standing, mine[0].because)
     return None
+
+
+def _held_back(row: Delivery, choices: Choices, *, is_mine: bool) -> Cancelled | None:
+    """Why it is not for this person or group any more; ``None``: it is."""
+    kind, stage = _kind_and_stage(row)
+    if row.robot is not None:
+        is_wanted = row.robot.is_active and row.robot.wants.wants(kind, stage)
+        return None if is_wanted else Cancelled.GROUP
+    if row.asks:
+        is_wanted = _is_still_asked(row) and choices.mail is not MailMode.OFF
+        return None if is_wanted else Cancelled.TRANSFER
+    if not is_mine:
+        is_answered = row.reminder.obligation.is_answered(row.reminder)
+        return Cancelled.ANSWERED if is_answered else Cancelled.RECIPIENT
+    is_muted = CHANNELS[row.channel].bundles and not choices.wants_mail(kind, stage)
+    return Cancelled.MUTED if is_muted else None
+
+
+def _is_still_asked(row: Delivery) -> bool:
+    asked = [one for one in row.reminder.obligation.transfers if one.id == row.transfer_id]
+    return any(one.state is TransferState.ASKED and one.taker.active for one in asked)
 
 
 def _as_it_stands(reminder: Reminder) -> tuple[Standing | Cancelled, tuple[Recipient, ...]]:
@@ -166,7 +183,8 @@ def _summary(first: _Looked, siblings: Select[Delivery], choices: Choices, now: 
     """Everything of this person or group that may leave with it."""
     found, digest = [first], first.row.digest
     for other in db.session.scalars(siblings).all():
-        if not choices.is_single(*_kind_and_stage(other)) and (one := _look(other, choices, now)):
+        is_alone = other.asks or choices.is_single(*_kind_and_stage(other))
+        if not is_alone and (one := _look(other, choices, now)):
             found.append(one)
     for one in found:
         one.row.digest = digest

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.infra import clock, i18n
+from tracker.infra import clock, i18n, undo
 from tracker.infra.forms import Form, accepted, filled
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
@@ -49,10 +49,11 @@ def transfer(obligation_id: int) -> ResponseReturnValue:
 
     def use_case() -> None:
         to_id = filled(form.to_id.data)
-        answers.hand_over(obligation_id, actor, to_id, form.note.data or "")
+        transfer_id = answers.hand_over(obligation_id, actor, to_id, form.note.data or "")
+        done = _("已请对方接手；对方接受之前，仍由你负责")
+        undo.offer(done, url_for(".take_back", transfer_id=transfer_id))
 
     if accepted(form, use_case):
-        flash(_("已请对方接手；对方接受之前，仍由你负责"), "success")
         return redirect(url_for(".show", obligation_id=obligation_id), code=303)
     return _form("transfer", form, page)
 

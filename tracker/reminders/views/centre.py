@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.infra import clock, i18n
+from tracker.infra import clock, i18n, undo
 from tracker.infra.documents import pdf, xlsx
 from tracker.infra.documents.paper import Paper
 from tracker.infra.documents.sending import download
@@ -86,8 +86,21 @@ def acknowledge(obligation_id: int) -> ResponseReturnValue:
     except RuleViolation as error:
         show_errors(form, error)
         return _show(chosen, form), 422
-    flash(_("已知悉；办理之前，到下一个提醒日仍会提醒"), "success")
+    done = _("已知悉；办理之前，到下一个提醒日仍会提醒")
+    undo.offer(done, url_for(".take_back_acknowledgement", obligation_id=obligation_id))
     return redirect(url_for(".index"))
+
+
+@bp.post("/<int:obligation_id>/acknowledge/undo")
+@requires("reminders.read")
+def take_back_acknowledgement(obligation_id: int) -> ResponseReturnValue:
+    try:
+        acknowledging.take_back(obligation_id, current_user.actor)
+    except RuleViolation as error:
+        flash(error.text(i18n.lang()), "error")
+    else:
+        flash(_("已撤销知悉，照常提醒"), "success")
+    return redirect(url_for(".show", obligation_id=obligation_id), code=303)
 
 
 def _tab() -> Tab:

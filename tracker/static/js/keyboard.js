@@ -1,5 +1,6 @@
 // Single keys, off while typing and off for who does not want them: / search, J and K move through the list of the
-// page, X selects, a control with data-key is reached by its key, ? shows what there is. Esc closes by itself.
+// page, X ticks, E and R answer the reminder at hand (知悉, 转办), a control with data-key is reached by its key, or
+// pressed if it has data-press; ? shows what there is. Esc closes by itself.
 const ROWS = "main .work-row, main .inbox-row, main table.standard > tbody > tr";
 const TYPES = ["checkbox", "radio", "submit", "button"];
 
@@ -21,9 +22,11 @@ function act(key) {
   if (key === "j") return move(1);
   if (key === "k") return move(-1);
   if (key === "x") return select();
+  if (answer(key)) return true;
   const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => key === "?" || seen(one));
   if (!target) return false;
   if (key === "?") show(target);
+  else if ("press" in target.dataset) target.click();
   else target.focus();
   return true;
 }
@@ -45,6 +48,19 @@ function move(step) {
   const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1);
   if (!all[next]) return false;
   linkOf(all[next]).focus();
+  return true;
+}
+
+// A reminder of the list that has the focus and is not the one shown beside it is answered by the shown one's form.
+function answer(key) {
+  const row = rows()[current()];
+  const address = row?.classList.contains("active") ? "" : row?.dataset[key];
+  if (!address) return false;
+  const form = document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.form;
+  if (!form) return location.assign(address), true;
+  form.action = address;
+  form.reset();
+  form.requestSubmit();
   return true;
 }
 

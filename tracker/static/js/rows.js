@@ -1,13 +1,17 @@
 // Adds and removes rows of a form without leaving the page. The button posts the form to its own
 // address, as it does without script, and the rows of the answer are taken over.
+import { offerUndo, withdrawUndo } from "./undo.js";
+
 const form = document.querySelector("form[data-rows]");
 if (form) {
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-draws]");
     if (!button) return;
     event.preventDefault();
+    withdrawUndo();
     draw(button.value);
   });
+  form.addEventListener("input", withdrawUndo);
 }
 
 async function draw(action) {
@@ -46,5 +50,6 @@ function take(page, board, list) {
   const fresh = page.querySelector("[data-board]");
   if (!fresh) return;
   board.replaceWith(document.adoptNode(fresh));
+  offerUndo(board, () => {});
   form.querySelector(`button[value='add-${list}']`)?.focus();
 }

@@ -1,5 +1,8 @@
 // Works a schedule out while it is typed. It posts the form to its own address with the button 重新计算,
 // as anybody without script does by hand, and swaps the parts of the page that are computed.
+import { dragRows, showHandles } from "./drag.js";
+import { offerUndo, withdrawUndo } from "./undo.js";
+
 const PAUSE = 350;
 
 const form = document.querySelector("form[data-schedule]");
@@ -9,7 +12,8 @@ function watch(form) {
   let timer = 0;
   let last = 0;
 
-  form.addEventListener("input", later);
+  dragRows(form, (from, to) => draw(`move-${from}-${to}`, redraw));
+  form.addEventListener("input", () => { withdrawUndo(); later(); });
   form.addEventListener("change", later);
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-draws]");
@@ -55,8 +59,12 @@ function watch(form) {
     const old = form.querySelector("[data-board]");
     if (!fresh || !old) return;
     old.replaceWith(document.adoptNode(fresh));
+    showHandles(form);
+    withdrawUndo();
+    if (action.startsWith("remove-")) offerUndo(old, later);
     const names = form.querySelectorAll("[data-board] input[name$='-name']:not([type='hidden'])");
     const [verb, place] = action.split("-");
+    if (verb === "move") return;
     if (verb === "up" || verb === "down") return follow(action, Number(place) + (verb === "up" ? -1 : 1));
     if (action === "add") names[names.length - 1]?.focus();
     else if (action !== "preview") names[0]?.focus();

@@ -144,6 +144,16 @@ class NotInGroup(RuleViolation):
     )
 
 
+class NotSeated(RuleViolation):
+    code = "not_seated"
+    label = Label("请选择名单中不能参加的人", "Choose somebody of the roster")
+
+
+class SamePerson(RuleViolation):
+    code = "same_person"
+    label = Label("请选择另一个人", "Choose somebody else")
+
+
 class Inactive(RuleViolation):
     code = "inactive"
     label = Label("{name}的账号已停用，不能签署", "The account of {name} is not active")

@@ -1,0 +1,79 @@
+"""What follows from evidence alone is worked out once, and kept until the chain has a new entry.
+
+Every use case that writes evidence appends one entry in the same transaction, so whatever was read
+under one head of the audit chain holds until there is another, in every process. What hangs on
+anything else (the day, a person, rows that are no evidence) names that in its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from tracker.infra.audit import AuditEntry
+from tracker.infra.db import db, is_writing
+
+MOST = 1_000  # values; beyond it all are forgotten
+_NAME = "tracker.memo"
+
+V = TypeVar("V")
+Head = tuple[int, str]
+
+
+@dataclass
+class _Memo:
+    """The values found under one head; threads of a process share it."""
+
+    head: Head = (0, "")
+    values: dict[Hashable, Any] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, head: Head, key: Hashable) -> Any:
+        with self.lock:
+            return self.values.get(key) if self.head == head else None
+
+    def put(self, head: Head, key: Hashable, value: Any) -> None:
+        with self.lock:
+            if self.head != head or len(self.values) >= MOST:
+                self.head, self.values = head, {}
+            self.values[key] = value
+
+
+def init_app(app: Flask) -> None:
+    """Give the application a memory of its own."""
+    app.extensions[_NAME] = _Memo()
+
+
+def remembered(key: Hashable, find: Callable[[], V]) -> V:
+    """The value of ``key``; ``find`` reads it from evidence, and must not answer ``None``.
+
+    A transaction that writes reads for itself: what it has written so far is in no entry yet. The
+    value is shared by all who ask, so nobody may change it.
+    """
+    if is_writing():
+        return find()
+    memo, head = cast(_Memo, current_app.extensions[_NAME]), _head()
+    value = memo.get(head, key)
+    if value is None:
+        value = find()
+        memo.put(head, key, value)
+    return cast(V, value)
+
+
+def _head() -> Head:
+    """The last entry of the chain; asked once in each snapshot of the database."""
+    session = db.session()
+    snapshot = session.get_transaction()
+    known = session.info.get(_NAME)
+    if snapshot is not None and known is not None and known[0] is snapshot:
+        return cast(Head, known[1])
+    query = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
+    row = db.session.execute(query).first()
+    head: Head = (row.seq, row.hash) if row else (0, "")
+    session.info[_NAME] = (session.get_transaction(), head)
+    return head
