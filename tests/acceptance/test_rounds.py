@@ -39,7 +39,7 @@ from tracker.contracts.service.ending import terminate
 from tracker.infra.db import db
 from tracker.infra.files.store import Incoming
 from tracker.projects import service as projects
-from tracker.projects.queries.overlaps import overlaps
+from tracker.projects.queries import overlaps
 from tracker.projects.rules import Duty, NotYourProject
 from tracker.projects.rules.attachments import Filing
 from tracker.projects.rules.documents import DocumentKind, Target
@@ -295,6 +295,13 @@ def test_a_member_who_handled_it_sits_with_a_reason_that_is_frozen(hall):
     assert shown.person == hall.signers[1].name
     assert [one.zh for one in shown.duties] == [Duty.PROCUREMENT.label.zh, "验收组成员"]
     assert (shown.reason, shown.until) == ("全单位只有三个科室", None)
+
+
+def test_goods_that_no_instalment_waits_for_are_accepted_all_the_same(hall):
+    acceptance = opened(hall, kind=RoundKind.DELIVERY, parts=())
+
+    assert everybody_passes(acceptance, hall) is Outcome.ACCEPTED
+    assert [part.triggered_on for part in (hall.part(2), hall.part(3))] == [None, None]
 
 
 def test_outsiders_do_not_prepare_rounds(hall):
