@@ -122,7 +122,7 @@ def _script(name: str) -> str:
 @contextmanager
 def _running(command: list[str], environment: Mapping[str, str]) -> Iterator[Server]:
     """``command`` has ``{port}`` where the port goes."""
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen(
         [part.replace("{port}", str(port)) for part in command],
         env={**os.environ, **environment},
@@ -137,7 +137,7 @@ def _running(command: list[str], environment: Mapping[str, str]) -> Iterator[Ser
         process.wait(30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
