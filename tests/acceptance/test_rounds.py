@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.acceptance.hall import (
 )
 from tests.contracts.centre import make_person
 from tests.contracts.refusals import codes, refused
+from tests.procurement.tenders import planned
 from tests.support import papers
 from tracker.acceptance.models import Acceptance
 from tracker.acceptance.queries.facts import files_of
@@ -37,6 +39,7 @@ from tracker.contracts.service.ending import terminate
 from tracker.infra.db import db
 from tracker.infra.files.store import Incoming
 from tracker.projects import service as projects
+from tracker.projects.queries import overlaps
 from tracker.projects.rules import Duty, NotYourProject
 from tracker.projects.rules.attachments import Filing
 from tracker.projects.rules.documents import DocumentKind, Target
@@ -266,6 +269,17 @@ def test_the_duty_given_up_yesterday_still_counts(hall):
     assert [(error.code, error.field) for error in found] == [("leader_handled", "roster-0-person")]
 
 
+def test_whoever_handled_a_tender_did_the_procurement_without_being_assigned(hall):
+    leader = replace(hall.leader, roles=frozenset({Role.PROCUREMENT}))
+    planned(hall.centre.project_id, leader)
+    acceptance = drafted(hall)
+
+    with refused() as found:
+        opening.open_round(acceptance.id, hall.centre.owner)
+
+    assert [(error.code, error.field) for error in found] == [("leader_handled", "roster-0-person")]
+
+
 def test_a_member_who_handled_it_sits_with_a_reason_that_is_frozen(hall):
     projects.assign_member(
         hall.centre.project_id, hall.signers[1].id, Duty.PROCUREMENT, hall.centre.owner
@@ -277,6 +291,17 @@ def test_a_member_who_handled_it_sits_with_a_reason_that_is_frozen(hall):
 
     assert acceptance.members[1].overlap_reason == "全单位只有三个科室"
     assert acceptance.frozen_content["roster"][1]["overlap"] == "procurement"
+    (shown,) = [one for one in overlaps() if one.where.zh.startswith("验收")]
+    assert shown.person == hall.signers[1].name
+    assert [one.zh for one in shown.duties] == [Duty.PROCUREMENT.label.zh, "验收组成员"]
+    assert (shown.reason, shown.until) == ("全单位只有三个科室", None)
+
+
+def test_goods_that_no_instalment_waits_for_are_accepted_all_the_same(hall):
+    acceptance = opened(hall, kind=RoundKind.DELIVERY, parts=())
+
+    assert everybody_passes(acceptance, hall) is Outcome.ACCEPTED
+    assert [part.triggered_on for part in (hall.part(2), hall.part(3))] == [None, None]
 
 
 def test_outsiders_do_not_prepare_rounds(hall):

@@ -143,6 +143,22 @@ def test_a_round_unlocks_what_fits_it_is_open_and_free(part, code):
     assert [error.code for error in found] == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("trigger", "met_on", "expected"),
+    [
+        (Trigger.PRELIMINARY_ACCEPTANCE, None, True),
+        (Trigger.PRELIMINARY_ACCEPTANCE, DAY, False),
+        (Trigger.FINAL_ACCEPTANCE, None, False),
+    ],
+)
+def test_a_round_names_an_instalment_if_one_waits_for_its_kind(trigger, met_on, expected):
+    facts = {"u": PartFacts("u", 2, trigger, met_on)}
+
+    found = [error.code for error in planning.gaps(Plan(RoundKind.PRELIMINARY), DAY, facts)]
+
+    assert ("no_part" in found) is expected
+
+
 # --- rosters --------------------------------------------------------------------------------------
 
 TEAM = team_for(Money.yuan(100), DAY)

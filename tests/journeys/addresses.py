@@ -62,6 +62,7 @@ APART = frozenset(
 
 # Actions that need a say in the project at hand as well, unless the role alone is enough.
 ON_A_PROJECT = (
+    "acceptance.add_addendum",
     "acceptance.change_rectification",
     "acceptance.draft",
     "acceptance.edit",
@@ -82,6 +83,7 @@ ROLE_IS_ENOUGH = {
     "attachments.attach": frozenset({Role.PROCUREMENT, Role.ACCEPTANCE}),
     **dict.fromkeys(
         (
+            "acceptance.add_addendum",
             "acceptance.change_rectification",
             "acceptance.draft",
             "acceptance.edit",

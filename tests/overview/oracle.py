@@ -14,12 +14,15 @@ from tracker.infra.db import db
 from tracker.kernel.money import ZERO, Money
 from tracker.overview.queries.figures import matrix_of
 from tracker.overview.queries.progress import Progress, progress_of
-from tracker.overview.queries.upcoming import standing_of, steps_by_project
+from tracker.overview.queries.upcoming import standing_of
+from tracker.overview.rules import next_step
 from tracker.overview.rules.next_step import NextStep
 from tracker.overview.rules.register import Asked, Filters, Sort, View
 from tracker.overview.rules.search import normalise, words
 from tracker.procurement.models import Supplier
 from tracker.projects.models import Project
+from tracker.reminders.queries.outstanding import outstanding
+from tracker.reminders.registry import KINDS
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,19 @@ class Naive:
 def naive_rows(today: date) -> list[Naive]:
     projects = db.session.scalars(select(Project).order_by(Project.code)).all()
     progress = progress_of(projects)
-    steps = steps_by_project(today, [one.id for one in projects])
+    steps = _steps(today, [one.id for one in projects])
     matrix = matrix_of(today)
     return [_row(progress[one.id], steps.get(one.code, []), matrix, today) for one in projects]
+
+
+def _steps(today: date, projects: list[int]) -> Mapping[str, list[NextStep]]:
+    """Everything outstanding on these projects, however far ahead, by project code."""
+    found: dict[str, list[NextStep]] = {}
+    for kind in KINDS.values():
+        if not kind.by_note:
+            for item in outstanding(kind, date.max, today, projects):
+                found.setdefault(item.story.project, []).append(next_step.of_item(item))
+    return found
 
 
 def _row(progress: Progress, steps: list[NextStep], matrix: object, today: date) -> Naive:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 
+from flask import current_app
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from tracker.infra import memo
 from tracker.infra.db import db
 
 
@@ -35,8 +37,10 @@ def rows(response: TestResponse) -> list[str]:
 
 
 @contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements sent to the database in the block."""
+def counted(*, warm: bool = False) -> Iterator[list[str]]:
+    """The statements sent to the database in the block; unless ``warm``, nothing is remembered."""
+    if not warm:
+        memo.init_app(current_app._get_current_object())  # type: ignore[attr-defined]
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:

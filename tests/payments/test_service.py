@@ -26,6 +26,7 @@ from tracker.payments import queries, service
 from tracker.payments.models import Payment
 from tracker.payments.rules import errors
 from tracker.payments.rules.commands import PaymentKind, RecordPayment, ReversePayment
+from tracker.payments.rules.lists import Asked
 from tracker.projects.models import BudgetLine, Project
 from tracker.projects.rules import EntryKind, NewEntry, NewLine, Stage
 from tracker.projects.service import add_line
@@ -197,6 +198,8 @@ def test_only_a_leader_s_override_opens_an_instalment_before_its_trigger(centre:
 
     (row,) = queries.payments_of_instalment(second.id)
     assert (row.override_by, row.override_reason) == ("leader", "供应商停产风险")
+    (listed,) = queries.payment_ledger(Asked(), row.paid_on.year).rows
+    assert (listed.override_by, listed.override_reason) == ("leader", "供应商停产风险")
 
 
 def test_an_override_that_was_not_needed_is_not_on_the_payment(centre: Centre) -> None:

@@ -110,6 +110,7 @@ def test_a_file_is_read_by_whoever_may_read_its_record():
     assert read_action(Target("project", "x")) == "projects.read"
     assert set(READ_ACTIONS) <= {
         "acceptance",
+        "acceptance_addendum",
         "amendment",
         "budget_entry",
         "contract",

@@ -224,3 +224,11 @@ def test_any_pattern_of_runs_sends_each_stage_at_most_once_and_ends_at_the_most_
     assert len({(one.revision, one.stage) for one in told}) == len(told)
     if last_told is None or CALENDAR.count(last_told, today) >= 1:
         assert (stages[-1] if stages else None) == reached
+
+
+@given(due_on=days, past=st.integers(-70, 900), repeat=st.sampled_from((1, 3, 7, 30)))
+def test_the_stage_reached_is_the_last_that_fired(due_on: date, past: int, repeat: int) -> None:
+    cadence, today = Cadence(repeat=repeat), due_on + timedelta(days=past)
+    fired = firings(due_on, today, cadence, CALENDAR)
+
+    assert stage(due_on, today, cadence, CALENDAR) == (fired[-1].stage if fired else None)

@@ -9,11 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tracker.contracts.models import Instalment
 from tracker.infra.db import db
 from tracker.projects.models import Project
 from tracker.reminders.queries.days import due_days
+from tracker.reminders.queries.outstanding import how_many_stand
 from tracker.reminders.registry import KINDS
-from tracker.reminders.rules.obligations import DueDay
+from tracker.reminders.rules.obligations import Absence, DueDay, Outstanding
 
 pytestmark = pytest.mark.demo
 
@@ -68,3 +70,43 @@ def test_a_brief_item_has_the_same_next_step(app: Flask, today: date) -> None:
             for one in kind.brief(HORIZON, today)
         ]
         assert brief == told, kind.name
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_what_a_worklist_holds_of_thousands_is_the_same_without_the_words(
+    app: Flask, today: date
+) -> None:
+    for kind in (one for one in KINDS.values() if one.light and one.in_full):
+        told = kind.outstanding(HORIZON, today)
+        light = kind.light(HORIZON, today, None)
+        assert [_of_worklist(one) for one in light] == [_of_worklist(one) for one in told]
+
+        uids = [one.subject_uid for one in told]
+        in_full = {one.subject_uid: one for one in kind.in_full(uids, today)}
+        assert in_full == {one.subject_uid: one for one in told}, kind.name
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_of_one_owner_only_what_is_of_his_projects_is_listed(app: Flask, today: date) -> None:
+    owners = dict(db.session.execute(select(Project.code, Project.owner_id)).all())
+    for kind in (one for one in KINDS.values() if one.light):
+        for owner_id in set(owners.values()):
+            assert [one.subject_uid for one in kind.light(HORIZON, today, owner_id)] == [
+                one.subject_uid
+                for one in kind.light(HORIZON, today, None)
+                if owners[one.story.project] == owner_id
+            ], kind.name
+
+
+def _of_worklist(item: Outstanding) -> tuple[object, ...]:
+    step = item.step
+    return item.subject_uid, item.standing, item.waits, item.stale, step.work, step.turn
+
+
+def test_as_many_stand_as_have_a_standing(app: Flask) -> None:
+    for kind in (one for one in KINDS.values() if one.stand):
+        uids = [one.subject_uid for one in kind.outstanding(HORIZON, DAYS[1])]
+        uids += list(db.session.scalars(select(Instalment.uid)))
+        known = kind.standings(uids).values()
+        standing = [one for one in known if one not in (Absence.DONE, Absence.WITHDRAWN)]
+        assert how_many_stand(kind, uids) == len(standing), kind.name

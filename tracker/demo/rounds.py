@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from functools import partial
 
 from tracker.acceptance.models import Acceptance
-from tracker.acceptance.rules.commands import Item, Plan, ReportRectified, SeatDraft, Sign
-from tracker.acceptance.rules.kinds import Category, Seat, Verdict
+from tracker.acceptance.rules.commands import Add, Item, Plan, ReportRectified, SeatDraft, Sign
+from tracker.acceptance.rules.kinds import AddendumKind, Category, Seat, Verdict
 from tracker.acceptance.rules.standards import kinds_for
-from tracker.acceptance.service import drafting, opening, rectifying, signing
+from tracker.acceptance.service import addenda, drafting, opening, rectifying, signing
 from tracker.accounts.rules import Actor
 from tracker.contracts.models import Instalment
 from tracker.demo import papers, people
@@ -26,6 +26,7 @@ SMALL = ("leader", "owner3", "acceptance")
 LARGE = ("leader", "owner", "owner3", "finance", "acceptance")
 LARGE_FROM = Money.yuan(500_000)
 LATE = 2
+FEW = "全单位只有三个科室，无法回避；由组长复核其意见（示例）"
 
 LEAD, AGAIN, EARLY, RECTIFIED = (timedelta(days=days) for days in (7, 5, 3, 9))
 
@@ -54,6 +55,7 @@ class Round:
         self._enter(self._draft, None, failed_on, LEAD, Verdict.FAIL)
         self._at(failed_on + RECTIFIED, self._rectify)
         self._enter(self._follow_up, None, met_on, AGAIN)
+        self._at(met_on, self._confirm)
 
     def _enter(
         self,
@@ -89,7 +91,7 @@ class Round:
             items=self._round.items or USUAL,
             roster=(
                 SeatDraft(leader, Seat.LEADER),
-                *(SeatDraft(uid, Seat.MEMBER) for uid in others),
+                *(SeatDraft(uid, Seat.MEMBER, self._excuse(uid)) for uid in others),
                 SeatDraft(people.user("auditor").uid, Seat.OBSERVER),
             ),
             scope=self._round.scope,
@@ -100,6 +102,10 @@ class Round:
             sign_by=decided_on,
             problems=self._round.problems,
         )
+
+    def _excuse(self, uid: str) -> str:
+        """Why the owner, who handled the procurement, sits in the group all the same."""
+        return FEW if uid == people.user(self._plan.owner).uid else ""
 
     def _meeting_day(self, decided_on: date) -> date:
         """A working day between opening and the first signatures, where there is one."""
@@ -138,6 +144,13 @@ class Round:
         self._key = rectifying.follow_up(self._key, self._owner)
         one = db.session.get_one(Acceptance, self._key)
         drafting.edit(self._key, self._owner, self._written(decided_on), one.version)
+
+    def _confirm(self) -> None:
+        """The supplier's word after a second round; it counts for nothing."""
+        said = Add(
+            AddendumKind.SUPPLIER, "项目经理（示例）", clock.today(), "对复验结论无异议（示例）"
+        )
+        addenda.add(self._key, self._owner, said)
 
     @property
     def _owner(self) -> Actor:

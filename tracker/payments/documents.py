@@ -169,6 +169,8 @@ def _ledger_columns() -> list[Column]:
         Column(_("是否跨年度"), width=12),
         Column(_("逾期天数"), Kind.INTEGER, width=10),
         Column(_("备注"), width=36),
+        Column(_("特批人"), width=10),
+        Column(_("特批理由"), width=36),
     ]
 
 
@@ -205,6 +207,8 @@ def _payment(row: LedgerRow) -> Sequence[Cell]:
         YES if row.crosses_year else NO,
         row.days_late,
         row.note,
+        row.override_by,
+        row.override_reason,
     )
 
 

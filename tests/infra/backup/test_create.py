@@ -12,7 +12,9 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from tests.infra.backup import office
+from tests.infra.test_audit import tamper
 from tests.support.applications import make_app
+from tracker.infra import verification
 from tracker.infra.backup import anchors, archive, keys
 from tracker.infra.backup.create import create
 from tracker.infra.backup.errors import CannotCheck, CannotWrite, ToolMissing, Unsound
@@ -57,6 +59,26 @@ def test_a_cut_chain_no_longer_holds_to_its_anchor(app: Flask) -> None:
     noted.write_text(f"{noted.read_text()}2022-11-15 9 {head} 9\n")
 
     assert "第9条" in str(anchors.check(office.data(app))[1])
+
+
+def test_an_old_database_put_back_is_whole_by_itself_and_told_by_its_anchor(app: Flask) -> None:
+    """Everything as it was the day before: only the head noted since knows better."""
+    with db.engine.connect() as connection:
+        (before,) = connection.execute(text("SELECT max(seq) FROM audit_entry")).one()
+    office.add_department("后来的科室")
+    made = create()
+    tamper(
+        "DELETE FROM department WHERE name = '后来的科室'",
+        f"DELETE FROM audit_entry WHERE seq > {before}",
+    )
+    db.session.remove()
+
+    whole = verification.verify(app.config["TRACKER"].audit_key)
+    broken = anchors.check(office.data(app))[1]
+
+    assert made.verdict.entries == before + 1
+    assert whole.is_sound
+    assert f"第{before + 1}条" in str(broken)
 
 
 def test_a_line_of_anchors_that_was_scribbled_on_is_named(app: Flask) -> None:

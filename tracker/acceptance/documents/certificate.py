@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from tracker.acceptance.rules.kinds import RoundState, Verdict
+from tracker.acceptance.rules.kinds import AddendumKind, RoundState, Verdict
 from tracker.acceptance.rules.reading import Form
 from tracker.infra.clock import SHANGHAI
 from tracker.infra.documents.paper import Block, Column, Facts, Ink, Mark, Paper, Table, Words
@@ -61,6 +61,7 @@ def _blocks(certificate: Certificate) -> Iterator[Block]:
     if page.demand is not None:
         yield Words("整改要求", [_demand(page)])
     yield _members(page)
+    yield from _notes(page)
     yield Ink(("供应商确认", "采购人（盖章）"))
     yield _documents(form)
     yield _mark(certificate)
@@ -145,6 +146,15 @@ def _member(member: MemberRow) -> tuple[str, ...]:
         _moment(member.signed_at).replace(" ", "\n") if member.signed_at and member.verdict else "",
         "",
     )
+
+
+def _notes(page: RoundPage) -> Iterator[Words]:
+    """The last of each kind: beside the signatures, and never counted among them."""
+    latest = {note.kind: note for note in page.notes}
+    for kind in (kind for kind in AddendumKind if kind in latest):
+        note = latest[kind]
+        words = "　".join(filter(None, (note.text, note.address, note.by, _day(note.on))))
+        yield Words(kind.label.zh, [words])
 
 
 def _documents(form: Form) -> Table:

@@ -9,9 +9,24 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from tracker.acceptance.rules.commands import ChangeRectification, ReplaceMember, ReportRectified
+from tracker.acceptance.rules.commands import (
+    Add,
+    ChangeRectification,
+    ReplaceMember,
+    ReportRectified,
+)
+from tracker.acceptance.rules.kinds import AddendumKind
 from tracker.acceptance.rules.planning import LONGEST_TEXT
-from tracker.infra.forms import DayField, FilesField, Form, PersonField, filled, given, required
+from tracker.infra.forms import (
+    DayField,
+    FilesField,
+    Form,
+    LabelSelectField,
+    PersonField,
+    filled,
+    given,
+    required,
+)
 
 
 class ConfirmForm(Form):
@@ -56,6 +71,30 @@ class RosterForm(Form):
             sign_by=filled(self.sign_by.data),
             reason=self.reason.data,
             overlap_reason=self.overlap_reason.data or "",
+        )
+
+
+class AddendumForm(Form):
+    """What the supplier confirmed, the purchaser says, or where the result was published."""
+
+    kind = LabelSelectField(_l("登记什么"), [required(_l("请选择登记什么"))], enum=AddendumKind)
+    by = StringField(
+        _l("确认人或公告平台"), [required(_l("请填写确认人或公告平台")), Length(max=100)]
+    )
+    on = DayField(_l("日期"), [given(_l("请填写日期"))])
+    text = TextAreaField(_l("内容"), [Length(max=LONGEST_TEXT)], render_kw={"rows": 3})
+    address = StringField(_l("公告网址"), [Length(max=300)])
+    papers = FilesField(_l("原件或截图"))
+
+    @property
+    def command(self) -> Add:
+        """The command of a valid form."""
+        return Add(
+            kind=AddendumKind(filled(self.kind.data)),
+            by=self.by.data,
+            on=filled(self.on.data),
+            text=self.text.data or "",
+            address=self.address.data or "",
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.acceptance.models.addendum import Addendum
 from tracker.acceptance.models.rectification import Rectification
 from tracker.acceptance.models.signature import AcceptanceMember, Signature, Signing
 from tracker.acceptance.rules import errors, frozen, stored
@@ -126,6 +127,9 @@ class Acceptance(Evidence, Base):
         back_populates="acceptance", order_by="Signature.signed_at, Signature.id"
     )
     rectification: Mapped[Rectification | None] = relationship(back_populates="acceptance")
+    addenda: Mapped[list[Addendum]] = relationship(
+        back_populates="acceptance", order_by="Addendum.id"
+    )
 
     # --- drafting ---------------------------------------------------------------------------------
 

@@ -3,6 +3,6 @@
 What the features below ask of acceptance is registered as soon as anything here is imported.
 """
 
-from tracker.acceptance.queries import answers, derived
+from tracker.acceptance.queries import answers, derived, overlaps
 
-__all__ = ("answers", "derived")
+__all__ = ("answers", "derived", "overlaps")

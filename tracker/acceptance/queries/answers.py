@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from tracker.acceptance.models import Acceptance, AcceptanceMember, Rectification
+from tracker.acceptance.models import Acceptance, AcceptanceMember, Addendum, Rectification
 from tracker.acceptance.queries.facts import KIND
 from tracker.acceptance.rules import errors
 from tracker.acceptance.rules.kinds import RoundState
@@ -61,8 +61,8 @@ def keep_frozen(target: Target, kind: DocumentKind) -> None:
 
 @bears_files
 def subjects(project_id: int) -> Iterator[Subject]:
-    """The rounds of a project, each followed by its rectification; an accepted one calls for the
-    scan of what was signed on paper.
+    """The rounds of a project, each followed by its rectification, and what was noted beside
+    them; an accepted one calls for the scan of what was signed on paper.
     """
     query = (
         select(Acceptance, Contract.uid, Rectification.uid)
@@ -78,6 +78,21 @@ def subjects(project_id: int) -> Iterator[Subject]:
         if rectification_uid:
             told = Label(f"{one.number}整改", f"Rectification of {one.number}")
             yield Subject(Target("rectification", rectification_uid), told, (one.uid, contract_uid))
+    yield from _addenda(project_id)
+
+
+def _addenda(project_id: int) -> Iterator[Subject]:
+    """What was noted beside the signatures of its rounds."""
+    query = (
+        select(Addendum, Acceptance.number, Acceptance.uid)
+        .join(Addendum.acceptance)
+        .where(Acceptance.project_id == project_id, Acceptance.state != RoundState.VOIDED)
+        .order_by(Addendum.id)
+    )
+    for one, number, round_uid in db.session.execute(query):
+        kind = one.kind.label
+        told = Label(f"{number}{kind.zh}", f"{kind.en} of {number}")
+        yield Subject(Target("acceptance_addendum", one.uid), told, (round_uid,))
 
 
 @names_work

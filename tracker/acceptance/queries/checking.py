@@ -76,7 +76,7 @@ def _answers(one: Acceptance) -> Iterator[Answer]:
     problem = problem_of(one)
     yield Answer(problem is None, problem.what if problem else _WHOLE)
     key: bytes = current_app.config["TRACKER"].audit_key
-    rows = [one, *one.members, *one.signatures]
+    rows = [one, *one.members, *one.signatures, *one.addenda]
     rows += [one.rectification] if one.rectification else []
     count, problem = verify_rows(key, rows, one.project.uid)
     yield Answer(problem is None, _told(count, problem))

@@ -19,7 +19,7 @@ from tracker.acceptance.models import Acceptance, AcceptanceMember, Signature
 from tracker.acceptance.queries.facts import frozen_of, seated, team_of, unit_name
 from tracker.acceptance.queries.links import later_of, link
 from tracker.acceptance.queries.rights import rights_of
-from tracker.acceptance.queries.values import Demand, MemberRow, PartRow, RoundPage
+from tracker.acceptance.queries.values import Demand, MemberRow, Note, PartRow, RoundPage
 from tracker.acceptance.rules import frozen, reading
 from tracker.acceptance.rules.frozen import Head
 from tracker.acceptance.rules.kinds import RoundState, Verdict
@@ -64,6 +64,9 @@ def round_page(acceptance_id: int, actor: Actor, today: date) -> RoundPage:
         shows_verdicts=shows_verdicts(one, actor),
         parts=tuple(_parts(one, form, today)),
         demand=_demand(one),
+        notes=tuple(
+            Note(row.uid, row.kind, row.by, row.on, row.text, row.address) for row in one.addenda
+        ),
         follows=link(one.follows),
         replaces=link(one.replaces),
         later=tuple(later_of(one)),
@@ -86,6 +89,7 @@ def find(acceptance_id: int) -> Acceptance:
             joinedload(Acceptance.contract),
             joinedload(Acceptance.project),
             joinedload(Acceptance.rectification),
+            selectinload(Acceptance.addenda),
             selectinload(Acceptance.members).joinedload(AcceptanceMember.user),
             selectinload(Acceptance.signatures).joinedload(Signature.member),
         )

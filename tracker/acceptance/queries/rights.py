@@ -5,13 +5,17 @@ The checks say why not; pages ask them before they show a form, use cases before
 
 from __future__ import annotations
 
+from datetime import date
+
 from tracker.acceptance.models import Acceptance, Rectification
 from tracker.acceptance.queries.links import later_of
 from tracker.acceptance.queries.values import Rights
 from tracker.acceptance.rules import errors, rectifying
+from tracker.acceptance.rules.addenda import takes_addenda
 from tracker.acceptance.rules.kinds import RoundState, Seat
 from tracker.acceptance.rules.rights import check_may_prepare, check_may_void, may_void
 from tracker.accounts.rules import SYSTEM, Actor, Role, allows
+from tracker.infra import clock
 from tracker.projects import queries as projects
 from tracker.projects.models import Project
 
@@ -49,6 +53,9 @@ def rights_of(one: Acceptance, actor: Actor) -> Rights:
             and prepares
             and allows("acceptance.follow_up", actor.roles)
         ),
+        notes=takes_addenda(one.state)
+        and prepares
+        and allows("acceptance.add_addendum", actor.roles),
         files_scan=one.state.is_decided and prepares,
     )
 
@@ -109,6 +116,14 @@ def check_follows_up(one: Acceptance, actor: Actor) -> None:
     for later in later_of(one):
         if later.state is not RoundState.VOIDED:
             raise errors.HasFollower(number=later.number)
+
+
+def check_notes(one: Acceptance, actor: Actor) -> date:
+    """The day on which the round was opened, if the actor may note something beside it."""
+    check_prepares(one.project, actor)
+    if one.opened_at is None or not takes_addenda(one.state):
+        raise errors.NothingToNote(number=one.number, state=one.state)
+    return clock.day_of(one.opened_at)
 
 
 def _open_demand(one: Acceptance) -> Rectification:

@@ -10,7 +10,12 @@ from typing import Any
 from tracker.acceptance.models import Acceptance
 from tracker.acceptance.queries.drafting import Person, people
 from tracker.acceptance.queries.page import find, round_page
-from tracker.acceptance.queries.rights import check_prepares, check_seats, check_voids
+from tracker.acceptance.queries.rights import (
+    check_notes,
+    check_prepares,
+    check_seats,
+    check_voids,
+)
 from tracker.acceptance.queries.values import RoundPage
 from tracker.acceptance.rules.errors import NotRejected
 from tracker.acceptance.rules.standards import usual_sign_days
@@ -48,6 +53,11 @@ def roster_page(acceptance_id: int, actor: Actor, today: date) -> RosterPage:
 def demand_page(acceptance_id: int, actor: Actor, today: date) -> RoundPage:
     """For what follows a failed round; refused to outsiders before they fill in anything."""
     return _page(acceptance_id, actor, today, _check_follows)
+
+
+def note_page(acceptance_id: int, actor: Actor, today: date) -> RoundPage:
+    """For noting something beside the signatures; refused as the use case would refuse it."""
+    return _page(acceptance_id, actor, today, check_notes)
 
 
 def _page(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tracker.acceptance.rules.kinds import RoundState, Seat, Verdict
+from tracker.acceptance.rules.kinds import AddendumKind, RoundState, Seat, Verdict
 from tracker.acceptance.rules.reading import Form
 from tracker.contracts.queries import Landing
 from tracker.kernel.money import Money
@@ -68,6 +68,18 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something noted beside the signatures."""
+
+    uid: str
+    kind: AddendumKind
+    by: str
+    on: date
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """What this person may do with the round as it stands."""
 
@@ -79,6 +91,7 @@ class Rights:
     changes_demand: bool
     reports: bool
     follows_up: bool
+    notes: bool
     files_scan: bool
 
 
@@ -108,6 +121,7 @@ class RoundPage:
     shows_verdicts: bool
     parts: tuple[PartRow, ...]
     demand: Demand | None
+    notes: tuple[Note, ...]
     follows: Link | None
     replaces: Link | None
     later: tuple[Link, ...]

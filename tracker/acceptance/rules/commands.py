@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from tracker.acceptance.rules.kinds import Category, Method, RoundKind, Seat, Verdict
+from tracker.acceptance.rules.kinds import (
+    AddendumKind,
+    Category,
+    Method,
+    RoundKind,
+    Seat,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,21 @@ class ReplaceMember:
     sign_by: date
     reason: str
     overlap_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Something to be noted beside the signatures.
+
+    ``by`` is who confirmed, gave the opinion, or (of a notice) where it was published;
+    ``address`` that of the notice.
+    """
+
+    kind: AddendumKind
+    by: str
+    on: date
+    text: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,25 @@ class Verdict(StrEnum):
 _VERDICTS = {Verdict.PASS: Label("合格", "Pass"), Verdict.FAIL: Label("不合格", "Fail")}
 
 
+class AddendumKind(StrEnum):
+    """What is noted beside the signatures and never counts among them."""
+
+    SUPPLIER = "supplier"
+    PURCHASER = "purchaser"
+    NOTICE = "notice"
+
+    @property
+    def label(self) -> Label:
+        return _ADDENDA[self]
+
+
+_ADDENDA = {
+    AddendumKind.SUPPLIER: Label("供应商确认", "Supplier's confirmation"),
+    AddendumKind.PURCHASER: Label("采购人意见", "Purchaser's opinion"),
+    AddendumKind.NOTICE: Label("结果公告", "Notice of the result"),
+}
+
+
 class Seat(StrEnum):
     """What somebody does in the group."""
 

@@ -54,9 +54,18 @@ def part_problems(
             yield errors.PartTaken(field="parts", no=part.no, number=part.taken_by)
 
 
-def gaps(plan: Plan, today: date) -> Iterator[RuleViolation]:
-    """What is missing before everybody can be asked to sign it."""
-    if not plan.parts:
+def waits_for(kind: RoundKind, parts: Mapping[str, PartFacts]) -> bool:
+    """Whether some instalment waits for a round of this kind."""
+    wanted = triggers_of(kind)
+    return any(part.trigger in wanted and part.triggered_on is None for part in parts.values())
+
+
+def gaps(plan: Plan, today: date, parts: Mapping[str, PartFacts]) -> Iterator[RuleViolation]:
+    """What is missing before everybody can be asked to sign it.
+
+    A round that no instalment waits for (goods that are paid for after the 终验) unlocks none.
+    """
+    if not plan.parts and waits_for(plan.kind, parts):
         yield errors.NoPart(field="parts")
     if not plan.items:
         yield errors.NoItem(field="items")

@@ -80,7 +80,7 @@ def freeze(acceptance: Acceptance, actor: Actor) -> None:
     refuse(
         [
             *part_problems(plan.kind, plan.parts, parts),
-            *gaps(plan, today),
+            *gaps(plan, today, parts),
             *problems(seats, team, contract.current_amount),
         ]
     )

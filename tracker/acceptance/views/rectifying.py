@@ -1,17 +1,18 @@
-"""What follows a rejection: the demand, the report, the next round."""
+"""What follows: the demand after a rejection, its report, the next round; notes beside it."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tracker.acceptance.forms.steps import ConfirmForm, RectificationForm, ReportForm
-from tracker.acceptance.queries.steps import demand_page
+from tracker.acceptance.forms.steps import AddendumForm, ConfirmForm, RectificationForm, ReportForm
+from tracker.acceptance.queries.steps import demand_page, note_page
 from tracker.acceptance.queries.values import Demand, RoundPage
 from tracker.acceptance.rules.errors import NotRejected
-from tracker.acceptance.service import rectifying
+from tracker.acceptance.rules.kinds import AddendumKind
+from tracker.acceptance.service import addenda, rectifying
 from tracker.acceptance.views.blueprint import bp
 from tracker.accounts.queries import person_choices
 from tracker.infra import clock
@@ -59,6 +60,23 @@ def follow_up(acceptance_id: int) -> ResponseReturnValue:
         flash(_("复验已起草，请写明整改后的实际情况"), "success")
         return redirect(url_for("acceptance.edit", acceptance_id=made[0]), code=303)
     body = render_template("acceptance/follow_up.html", form=form, page=page)
+    return body, 422 if form.errors else 200
+
+
+@bp.route("/acceptance/<int:acceptance_id>/addenda/new", methods=["GET", "POST"])
+@requires("acceptance.add_addendum")
+@takes_files
+def addendum(acceptance_id: int) -> ResponseReturnValue:
+    """Beside the signatures: the supplier, the purchaser, the notice."""
+    actor, today = current_user.actor, clock.today()
+    page = note_page(acceptance_id, actor, today)
+    asked = next((kind for kind in AddendumKind if kind.value == request.args.get("kind")), None)
+    form = AddendumForm(data={"kind": asked, "on": today})
+    files = form.papers.incoming
+    if accepted(form, lambda: addenda.add(acceptance_id, actor, form.command, files)):
+        flash(_("已登记，不影响验收结论"), "success")
+        return _back(acceptance_id)
+    body = render_template("acceptance/addendum.html", form=form, page=page)
     return body, 422 if form.errors else 200
 
 

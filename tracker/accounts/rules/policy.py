@@ -31,6 +31,9 @@ def _may(zh: str, en: str, roles: Iterable[Role]) -> Permission:
 
 # Deny by default: an action that is not here is refused to everybody.
 POLICY: Mapping[str, Permission] = {
+    "acceptance.add_addendum": _may(
+        "登记供应商确认、公告", "Note a confirmation or a notice", OWNERS | {Role.ACCEPTANCE}
+    ),
     "acceptance.change_rectification": _may(
         "调整整改要求", "Change what has to be put right", OWNERS | {Role.ACCEPTANCE, Role.LEADER}
     ),

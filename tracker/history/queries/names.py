@@ -9,7 +9,13 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from tracker.acceptance.models import Acceptance, AcceptanceMember, Rectification, Signature
+from tracker.acceptance.models import (
+    Acceptance,
+    AcceptanceMember,
+    Addendum,
+    Rectification,
+    Signature,
+)
 from tracker.accounts.models import Absence, Department, Group, GroupMember, User
 from tracker.contracts.models import (
     Amendment,
@@ -84,6 +90,11 @@ _TITLES: Mapping[str, _Title] = {
     ),
     "acceptance": _Title(
         Acceptance, select(Acceptance.uid, Acceptance.number, Acceptance.revision), titles.draft
+    ),
+    "acceptance_addendum": _Title(
+        Addendum,
+        select(Addendum.uid, Acceptance.number, Addendum.by).join(Addendum.acceptance),
+        titles.words,
     ),
     "acceptance_member": _Title(
         AcceptanceMember,

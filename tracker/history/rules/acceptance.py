@@ -39,6 +39,13 @@ OF_KIND: Mapping[str, Mapping[str, Label]] = {
         "voided_at": Label("作废时间", "Voided at"),
         "voided_by": Label("作废人", "Voided by"),
     },
+    "acceptance_addendum": {
+        "address": Label("公告网址", "Address of the notice"),
+        "by": Label("确认人或公告平台", "By whom, or where"),
+        "kind": Label("登记什么", "Kind"),
+        "on": Label("日期", "Day"),
+        "text": Label("内容", "Text"),
+    },
     "acceptance_member": {
         "department": Label("科室", "Department"),
         "name": Label("姓名", "Name"),

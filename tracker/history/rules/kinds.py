@@ -10,6 +10,7 @@ from tracker.kernel.labels import Label
 KINDS: Mapping[str, Label] = {
     "absence": Label("外出或休假", "Absence"),
     "acceptance": Label("验收书", "Acceptance"),
+    "acceptance_addendum": Label("验收附记", "Note on an acceptance"),
     "acceptance_member": Label("验收组成员", "Member of the group"),
     "amendment": Label("合同变更", "Amendment"),
     "application_invoice": Label("申请所附发票", "Invoice of an application"),

@@ -11,6 +11,7 @@ WHOLE_LOG = "audit.read"
 # Everything else is for readers of the whole log.
 _RECORDS: Mapping[str, str] = {
     "acceptance": "acceptance.read",
+    "acceptance_addendum": "acceptance.read",
     "amendment": "contracts.read",
     "attachment": "projects.read",
     "award": "projects.read",

@@ -20,7 +20,8 @@ from tracker.overview.queries.figures import rows_of_project
 from tracker.overview.queries.history import Change, changes_of_project
 from tracker.overview.queries.plans import Plan, Reading, read_plan
 from tracker.overview.queries.progress import Progress, progress_of
-from tracker.overview.queries.upcoming import standing_of, steps_by_project
+from tracker.overview.queries.reckoning import kept
+from tracker.overview.queries.upcoming import first_steps, standing_of
 from tracker.overview.rules.actions import Rights
 from tracker.overview.rules.clocks import Clock
 from tracker.overview.rules.next_step import NextStep
@@ -133,8 +134,8 @@ def _years(plans: Iterable[Plan]) -> tuple[int, ...]:
 
 
 def _next(project: Project, progress: Progress, today: date) -> NextStep | None:
-    outstanding = steps_by_project(today, [project.id]).get(project.code, [])
-    return standing_of(project, progress, outstanding)
+    outstanding = first_steps([one.entry for one in kept([project.id]).values()], today)
+    return standing_of(project, progress, outstanding.get(project.code, []))
 
 
 def _who(step: NextStep | None) -> str | Label:

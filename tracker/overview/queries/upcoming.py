@@ -10,26 +10,15 @@ from tracker.overview.rules import next_step
 from tracker.overview.rules.index import NO_DAY, Entry
 from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
-from tracker.reminders.queries.outstanding import outstanding
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import Outstanding
 from tracker.reminders.rules.people import Seat
 
 
-def steps_by_project(today: date, projects: Collection[int]) -> Mapping[str, Sequence[NextStep]]:
-    """Everything outstanding on these projects, however far ahead, by project code.
+def first_steps(entries: Collection[Entry], today: date) -> Mapping[str, Sequence[NextStep]]:
+    """What is due first on each of these projects, by project code.
 
     What only a note ends (a contract running out) is a matter of the desk, and no step of theirs.
-    """
-    kinds = (kind for kind in KINDS.values() if not kind.by_note)
-    return _by_project(
-        one for kind in kinds for one in outstanding(kind, date.max, today, projects)
-    )
-
-
-def first_steps(entries: Collection[Entry], today: date) -> Mapping[str, Sequence[NextStep]]:
-    """What is due first on each of these projects, without amounts: enough for the register.
-
     The index tells of which kinds that is. Where it tells nothing, or what it names has to wait for
     another day, every kind is asked.
     """

@@ -79,6 +79,8 @@ class LedgerRow:
     contract_amount: Money
     backfilled: bool
     note: str
+    override_by: str
+    override_reason: str
 
     @property
     def share(self) -> Decimal:
@@ -232,6 +234,8 @@ def _row(
         contract_amount=contract_amount,
         backfilled=one.backfilled,
         note=one.reason or one.explanation,
+        override_by=one.override_by,
+        override_reason=one.override_reason,
     )
 
 

@@ -41,6 +41,7 @@ RECORDED_BY: Mapping[DocumentKind, Role] = {
 # A file is read by whoever may read the record it belongs to.
 READ_ACTIONS: Mapping[str, str] = {
     "acceptance": "acceptance.read",
+    "acceptance_addendum": "acceptance.read",
     "rectification": "acceptance.read",
     "budget_entry": "budget.read",
     "contract": "contracts.read",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -140,21 +141,15 @@ class Reminder(Base):
 
     @property
     def past(self) -> Past:
-        held_back = [
-            one
-            for one in self.deliveries
-            if one.status is DeliveryStatus.CANCELLED
-            and one.reason == Cancelled.RESCHEDULED
-            and not one.asks
-        ]
+        owed = [one for one in self.deliveries if one.is_owed and not one.asks]
         return Past(
             self.revision,
             self.stage,
             self.due_on,
             self.status,
             self.created_on,
-            missed_by=frozenset(one.recipient_id for one in held_back if one.recipient_id),
-            missed_groups=frozenset(one.robot_id for one in held_back if one.robot_id),
+            missed_by=frozenset(one.recipient_id for one in owed if one.recipient_id),
+            missed_groups=frozenset(one.robot_id for one in owed if one.robot_id),
         )
 
     @property
@@ -166,10 +161,17 @@ class Reminder(Base):
     def cancel_unsent(self, reason: Cancelled) -> None:
         """What has not reached anybody yet never will; what has, stays as it is."""
         if self.status is ReminderStatus.QUEUED:
-            superseded = reason is Cancelled.SUPERSEDED
-            self.status = ReminderStatus.SUPERSEDED if superseded else ReminderStatus.CANCELLED
-            self.reason = reason
+            self.status, self.reason = ReminderStatus.CANCELLED, reason
         for delivery in self.deliveries:
-            stays = delivery.asks and reason is Cancelled.SUPERSEDED
-            if delivery.status is DeliveryStatus.QUEUED and not stays:
+            if delivery.status is DeliveryStatus.QUEUED:
                 delivery.cancel(reason)
+
+    def supersede(self, people: Collection[int], groups: Collection[int]) -> None:
+        """A later stage is told to these: they need not hear of this one any more."""
+        if self.status is ReminderStatus.QUEUED:
+            self.status, self.reason = ReminderStatus.SUPERSEDED, Cancelled.SUPERSEDED
+        for delivery in self.deliveries:
+            if delivery.asks or delivery.status is not DeliveryStatus.QUEUED:
+                continue
+            if delivery.recipient_id in people or delivery.robot_id in groups:
+                delivery.cancel(Cancelled.SUPERSEDED)

@@ -80,6 +80,13 @@ class Delivery(Base):
         return self.transfer_id != NO_TRANSFER
 
     @property
+    def is_owed(self) -> bool:
+        """Whether it never left, and is told after all if the same comes up again."""
+        if self.status is DeliveryStatus.CANCELLED:
+            return Cancelled(self.reason).is_owed
+        return self.status is not DeliveryStatus.SENT
+
+    @property
     def to_name(self) -> str:
         """The person's name, or the group's."""
         addressee = self.recipient or self.robot

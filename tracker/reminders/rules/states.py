@@ -66,6 +66,11 @@ class Cancelled(StrEnum):
     TRANSFER = "transfer"
     ANSWERED = "answered"
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether it must be told after all if the same comes up again."""
+        return self in (Cancelled.DONE, Cancelled.ON_HOLD, Cancelled.RESCHEDULED)
+
 
 OBLIGATION_STATES = StateMachine(
     {

@@ -22,7 +22,7 @@ from tracker.reminders.rules.obligations import FIRST, Kind, Outstanding, Paymen
 from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
 from tracker.reminders.rules.stages import Choice, Firing
-from tracker.reminders.rules.states import Cancelled, ObligationState, ReminderStatus
+from tracker.reminders.rules.states import ObligationState, ReminderStatus
 from tracker.reminders.service.posting import post, post_to_groups, post_to_successors
 from tracker.settings.queries import work_calendar
 
@@ -201,8 +201,9 @@ def _take(row: Obligation, decision: Decision, swept: Swept) -> None:
 
 def _make(row: Obligation, made: Made, context: Context) -> bool:
     """The reminder, its deliveries, and the trace of the stages it stands for."""
+    people, groups = {one.person.id for one in made.recipients}, _groups(made, context)
     for earlier in row.reminders:
-        earlier.cancel_unsent(Cancelled.SUPERSEDED)
+        earlier.supersede(people, {one.id for one in groups})
     for missed in made.choice.missed:
         _insert(row, missed, context, ReminderStatus.SUPERSEDED)
     firing = made.choice.firing
@@ -214,7 +215,7 @@ def _make(row: Obligation, made: Made, context: Context) -> bool:
     )
     reminder = db.session.scalars(query).one()
     post(reminder, made.recipients, context.now)
-    post_to_groups(reminder, _groups(made, context), context.now)
+    post_to_groups(reminder, groups, context.now)
     if made.choice.is_repeat:
         reminder.status = ReminderStatus.SENT
     return True
@@ -222,10 +223,15 @@ def _make(row: Obligation, made: Made, context: Context) -> bool:
 
 def _groups(made: Made, context: Context) -> list[Robot]:
     """The groups that are told with it; a stage that one person chose for himself is not theirs."""
-    stages = (made.choice.firing, *made.choice.missed)
-    if not any(made.kind.cadence.has(one.stage) for one in stages):
+    firing, kind = made.choice.firing, made.kind
+    stages = (firing, *made.choice.earlier)
+    if not any(kind.cadence.has(one.stage) for one in stages):
         return []
-    return [one for one in context.robots if made.choice.is_for_group(one.id)]
+    return [
+        one
+        for one in context.robots
+        if made.choice.is_for_group(one.id) and one.wants.wants(kind, firing.stage)
+    ]
 
 
 def _insert(

@@ -13,11 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tracker.accounts.models import User
 from tracker.infra import clock
-from tracker.infra.db import db, lock, transaction
+from tracker.infra.db import db, insert_once, lock, transaction
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO
 from tracker.reminders.models import Delivery, Digest, Preference, Reminder, Robot
@@ -79,11 +79,11 @@ def claim(delivery_id: int) -> Letter | Held:
         if is_alone or choices.is_single(*_kind_and_stage(row)):
             row.claim(now + LEASE)
             return _letter([looked], row.message_id, now)
-        later = _waits_until(row, choices, now)
-        if later is not None:
+        siblings = _siblings(row, now)
+        if row.digest is None and (later := _waits_until(row, choices, now)):
             row.defer(later)
             return Held.WAITS
-        return _summary(looked, choices, now)
+        return _summary(looked, siblings, choices, now)
 
 
 def _look(row: Delivery, choices: Choices, now: datetime) -> _Looked | None:
@@ -146,14 +146,15 @@ def _as_it_stands(reminder: Reminder) -> tuple[Standing | Cancelled, tuple[Recip
 
 
 def _waits_until(row: Delivery, choices: Choices, now: datetime) -> datetime | None:
-    """When the next summary leaves that this can be part of; ``None``: now."""
-    if row.digest_id is not None:
-        return None  # it was on its way before
+    """When the next summary leaves that this can be part of; ``None``: now, it is the first of
+    today's."""
     today = clock.today()
     if now < _moment(today, choices):
         return _moment(today, choices)
-    if _digest_of(row, today) is not None:
+    whose = {"recipient_id": row.recipient_id, "robot_id": row.robot_id, "on": today}
+    if not insert_once(Digest, message_id=row.message_id, **whose):
         return _moment(today + timedelta(days=1), choices)
+    row.digest = db.session.scalars(select(Digest).filter_by(**whose)).one()
     return None
 
 
@@ -161,14 +162,8 @@ def _moment(day: date, choices: Choices) -> datetime:
     return clock.at(day, choices.digest_hour)
 
 
-def _digest_of(row: Delivery, day: date) -> Digest | None:
-    query = select(Digest).filter_by(recipient_id=row.recipient_id, robot_id=row.robot_id, on=day)
-    return db.session.scalars(query).first()
-
-
-def _summary(first: _Looked, choices: Choices, now: datetime) -> Letter:
-    """Everything of this person or group that may leave with it."""
-    row = first.row
+def _siblings(row: Delivery, now: datetime) -> Select[Delivery]:
+    """What of the same person or group is due as well, and was in the same summary before."""
     query = select(Delivery).where(
         Delivery.robot_id == row.robot_id
         if row.recipient_id is None
@@ -181,22 +176,20 @@ def _summary(first: _Looked, choices: Choices, now: datetime) -> Letter:
         else Delivery.digest_id == row.digest_id,
         Delivery.id != row.id,
     )
-    others = db.session.scalars(query.order_by(Delivery.id).with_for_update(skip_locked=True))
-    found = [first]
-    for other in others.all():
+    return query.order_by(Delivery.id).with_for_update(skip_locked=True)
+
+
+def _summary(first: _Looked, siblings: Select[Delivery], choices: Choices, now: datetime) -> Letter:
+    """Everything of this person or group that may leave with it."""
+    found, digest = [first], first.row.digest
+    for other in db.session.scalars(siblings).all():
         is_alone = other.asks or choices.is_single(*_kind_and_stage(other))
         if not is_alone and (one := _look(other, choices, now)):
             found.append(one)
-    digest = row.digest or Digest(
-        recipient_id=row.recipient_id,
-        robot_id=row.robot_id,
-        on=clock.today(),
-        message_id=row.message_id,
-    )
     for one in found:
         one.row.digest = digest
         one.row.claim(now + LEASE)
-    return _letter(found, digest.message_id, now)
+    return _letter(found, digest.message_id if digest else first.row.message_id, now)
 
 
 # --- the message ----------------------------------------------------------------------------------

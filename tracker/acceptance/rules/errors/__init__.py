@@ -1,19 +1,25 @@
 """Every way a round, a signature or a rectification can be refused."""
 
 from tracker.acceptance.rules.errors.following import (
+    AddressMissing,
     AlreadyDone,
+    BySomebody,
     DemandMissing,
     DoneBefore,
     DoneLater,
     HasFollower,
     LimitPast,
+    NotedBefore,
+    NotedLater,
     NoteMissing,
+    NothingToNote,
     NotRectified,
     NotRejected,
     NotVoidable,
     OnlyLeaderVoids,
     ReasonMissing,
     RosterNotOpen,
+    TextMissing,
 )
 from tracker.acceptance.rules.errors.preparing import (
     ContentFrozen,
@@ -60,8 +66,10 @@ from tracker.acceptance.rules.errors.signing import (
 )
 
 __all__ = (
+    "AddressMissing",
     "AlreadyDone",
     "AlreadySigned",
+    "BySomebody",
     "ContentAltered",
     "ContentFrozen",
     "DeliveredLater",
@@ -90,6 +98,9 @@ __all__ = (
     "NotVoidable",
     "NotYours",
     "NoteMissing",
+    "NotedBefore",
+    "NotedLater",
+    "NothingToNote",
     "ObserverSigns",
     "OneLeader",
     "OnlyLeaderVoids",
@@ -108,6 +119,7 @@ __all__ = (
     "SamePerson",
     "SeatTwice",
     "SignByPast",
+    "TextMissing",
     "TooFew",
     "UnknownPart",
     "VerdictMissing",

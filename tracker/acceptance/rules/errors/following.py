@@ -33,6 +33,44 @@ class NotVoidable(Conflict):
     )
 
 
+class NothingToNote(Conflict):
+    code = "nothing_to_note"
+    label = Label(
+        "{number}目前是“{state}”，发起签署后才登记供应商确认、采购人意见和公告",
+        "Round {number} is “{state}”; confirmations and notices are recorded once it was opened",
+    )
+
+
+class BySomebody(RuleViolation):
+    code = "by_somebody"
+    label = Label("请填写确认人或公告平台", "Enter who confirmed, or where it was published")
+
+
+class NotedLater(RuleViolation):
+    code = "noted_later"
+    label = Label("日期不能晚于今天（{today}）", "The day is after today ({today})")
+
+
+class NotedBefore(RuleViolation):
+    code = "noted_before"
+    label = Label(
+        "日期不能早于发起签署的日期（{on}）", "The day is before the round was opened ({on})"
+    )
+
+
+class AddressMissing(RuleViolation):
+    code = "address_missing"
+    label = Label(
+        "请填写公告网址，以http://或https://开头",
+        "Enter the address of the notice, beginning with http:// or https://",
+    )
+
+
+class TextMissing(RuleViolation):
+    code = "text_missing"
+    label = Label("请写明{kind}的内容", "Enter what it says: {kind}")
+
+
 class DemandMissing(RuleViolation):
     code = "demand_missing"
     label = Label("请写明整改要求", "Say what has to be put right")
