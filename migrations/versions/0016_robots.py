@@ -1,4 +1,4 @@
-"""Robots of chat groups: who they post to, and their place in the outbox."""
+"""Robots of chat groups and their place in the outbox; obligations know an estimate."""
 
 from __future__ import annotations
 
@@ -46,23 +46,48 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(
             batch_op.f("uq_delivery_reminder_id_robot_id"), ["reminder_id", "robot_id"]
         )
+        batch_op.add_column(
+            sa.Column("transfer_id", sa.Integer(), server_default="0", nullable=False)
+        )
+        batch_op.drop_constraint(
+            batch_op.f("uq_delivery_reminder_id_recipient_id_channel"), type_="unique"
+        )
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_delivery_reminder_id_recipient_id_channel_transfer_id"),
+            ["reminder_id", "recipient_id", "channel", "transfer_id"],
+        )
         batch_op.create_check_constraint(
             batch_op.f("ck_delivery_person_or_group"),
             "(recipient_id IS NULL) <> (robot_id IS NULL)",
         )
 
+    with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("estimated", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+
 
 def downgrade() -> None:
-    """What was planned for groups goes with the robots."""
+    """What was planned for groups goes with the robots, and what asked people to take over."""
+    with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.drop_column("estimated")
     op.execute(
         "DELETE FROM delivery_attempt WHERE delivery_id IN"
-        " (SELECT id FROM delivery WHERE robot_id IS NOT NULL)"
+        " (SELECT id FROM delivery WHERE robot_id IS NOT NULL OR transfer_id <> 0)"
     )
-    op.execute("DELETE FROM delivery WHERE robot_id IS NOT NULL")
+    op.execute("DELETE FROM delivery WHERE robot_id IS NOT NULL OR transfer_id <> 0")
     op.execute("DELETE FROM digest WHERE robot_id IS NOT NULL")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_delivery_person_or_group"), type_="check")
         batch_op.drop_constraint(batch_op.f("uq_delivery_reminder_id_robot_id"), type_="unique")
+        batch_op.drop_constraint(
+            batch_op.f("uq_delivery_reminder_id_recipient_id_channel_transfer_id"), type_="unique"
+        )
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_delivery_reminder_id_recipient_id_channel"),
+            ["reminder_id", "recipient_id", "channel"],
+        )
+        batch_op.drop_column("transfer_id")
         batch_op.drop_constraint(batch_op.f("fk_delivery_robot_id_robot"), type_="foreignkey")
         batch_op.drop_column("robot_id")
         batch_op.alter_column("recipient_id", existing_type=sa.Integer(), nullable=False)

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.contracts.centre import make_centre, sign
+from tests.contracts.centre import make_centre, make_person, sign
 from tests.contracts.refusals import codes, refused
 from tests.projects.office import TODAY, make_office
 from tracker.accounts.models import User
@@ -226,3 +226,18 @@ def test_a_mistake_in_a_version_is_told_beside_the_field_and_nothing_is_lost(
     answer = client.post("/rules/filing/versions/new", data={**form, "note": "财政部网站原文"})
     assert answer.status_code == 303
     assert "财政部网站原文" in client.get("/rules/filing").get_data(as_text=True)
+
+
+def test_the_page_has_the_rules_without_a_clock_as_well(
+    client: FlaskClient, login: Callable[..., None], app: Flask
+) -> None:
+    login(client, make_person("auditor", Role.AUDITOR))
+
+    text = client.get("/rules/").get_data(as_text=True)
+
+    assert "公开招标数额标准：货物、服务" in text
+    assert "2,000,000.00元" in text
+    assert "长沙市自定的限额标准" in text
+    assert "待核" in text
+    assert "小组5人以上、预算10,000,000.00元以上的7人以上单数，专家不少于2/3" in text
+    assert "不少于15年" in text

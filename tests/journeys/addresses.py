@@ -56,6 +56,7 @@ APART = frozenset(
         "procurement.negotiation_word",
         "projects.file",
         "reminders.feed",
+        "reminders.sheet_pdf",
     }
 )
 
@@ -221,6 +222,7 @@ class Addresses:
             "acceptance.report acceptance_id": _failed(),
             "acceptance.follow_up acceptance_id": _failed(),
             "funding.request_form year": 2023,
+            "reminders.preview kind": "payment_due",
             "projects.withdraw uid": _first(
                 Attachment.uid, project_id=self._project.id, kind=DocumentKind.GUARANTEE
             ),

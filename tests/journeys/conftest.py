@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from tests.journeys import keys
 from tests.journeys.addresses import Addresses
 from tests.journeys.centre import TODAY, Place, open_centre
 from tracker.infra import clock
@@ -34,6 +35,20 @@ def addresses(app: Flask) -> Addresses:
 @pytest.fixture(params=["page", "page_without_script"])
 def any_page(request: pytest.FixtureRequest) -> Page:
     """A page of the browser, with JavaScript and without."""
+    page: Page = request.getfixturevalue(request.param)
+    return patient(page)
+
+
+@pytest.fixture
+def page_by_keyboard(page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """A page that no mouse ever touches."""
+    keys.by_keyboard(monkeypatch)
+    return page
+
+
+@pytest.fixture(params=["page", "page_without_script", "page_by_keyboard"])
+def every_page(request: pytest.FixtureRequest) -> Page:
+    """A page with JavaScript, one without, and one with the keyboard alone: of whole journeys."""
     page: Page = request.getfixturevalue(request.param)
     return patient(page)
 

@@ -62,8 +62,8 @@ def group(place: Place) -> Place:
     return place
 
 
-def test_from_a_failed_item_to_the_payment(any_page: Page, group: Place, frozen: Freeze) -> None:
-    page = any_page
+def test_from_a_failed_item_to_the_payment(every_page: Page, group: Place, frozen: Freeze) -> None:
+    page = every_page
     page.goto("/")
     sign_in(page, "owner")
     open_a_round(page)

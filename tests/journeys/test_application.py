@@ -36,9 +36,9 @@ def open_with_approval(place: Place) -> None:
     parts.website(place.centre)
 
 
-def test_from_applying_to_the_recorded_payment(any_page: Page, place: Place) -> None:
+def test_from_applying_to_the_recorded_payment(every_page: Page, place: Place) -> None:
     open_with_approval(place)
-    page = any_page
+    page = every_page
     page.goto("/")
     owner_applies_for_the_wrong_amount(page)
     leader_returns_it(page)

@@ -35,13 +35,13 @@ NAME, CODE, NUMBER = "数据共享平台建设", "2022-07", "HT-2022-021"
 
 
 def test_from_signing_in_to_a_reminded_cross_year_payment(
-    any_page: Page,
+    every_page: Page,
     place: Place,
     frozen: Freeze,
     smtp: Mailbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = any_page
+    page = every_page
     see_the_day(page)
     open_a_project_of_the_register(page)
     add_a_project_with_its_budget(page)

@@ -29,9 +29,9 @@ def scan(tmp_path: Path) -> Path:
 
 
 def test_a_consultation_from_the_intention_to_the_signed_contract(
-    any_page: Page, place: Place, frozen: Freeze, scan: Path
+    every_page: Page, place: Place, frozen: Freeze, scan: Path
 ) -> None:
-    page = any_page
+    page = every_page
     plan_the_tender(page)
     tender = page.url
     prepare(page)

@@ -18,8 +18,8 @@ def open_trial(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("试算")
 
 
-def test_a_date_is_tried_then_saved_with_its_reason(any_page: Page, place: Place) -> None:
-    page = any_page
+def test_a_date_is_tried_then_saved_with_its_reason(every_page: Page, place: Place) -> None:
+    page = every_page
     open_trial(page)
     first = page.locator("input[type=date]").first
     number = int((first.get_attribute("name") or "").removeprefix("to-"))
@@ -41,8 +41,8 @@ def test_a_date_is_tried_then_saved_with_its_reason(any_page: Page, place: Place
     assert str(db.session.get_one(Instalment, number).expected_on) == "2023-02-10"
 
 
-def test_a_trial_is_thrown_away_and_nothing_has_changed(any_page: Page, place: Place) -> None:
-    page = any_page
+def test_a_trial_is_thrown_away_and_nothing_has_changed(every_page: Page, place: Place) -> None:
+    page = every_page
     open_trial(page)
     first = page.locator("input[type=date]").first
     number = int((first.get_attribute("name") or "").removeprefix("to-"))
@@ -68,8 +68,8 @@ def test_where_scripts_run_the_result_follows_the_date(page: Page, place: Place)
     assert "to-" in page.url
 
 
-def test_the_months_have_a_table_behind_them(any_page: Page, place: Place) -> None:
-    page = any_page
+def test_the_months_have_a_table_behind_them(every_page: Page, place: Place) -> None:
+    page = every_page
     sign_in(page, "owner")
     chart = card(page, "项目合同付款：每月计划与实付")
     expect(chart.get_by_role("img").first).to_be_visible()

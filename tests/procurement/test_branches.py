@@ -355,3 +355,27 @@ def test_a_decision_before_the_award_ends_a_suspended_tender(office, project_id,
     assert tender(tender_id).status is TenderStatus.UNSUCCESSFUL
     assert running_of(project_id, date(2022, 10, 10)) == ()
     assert verification.verify(app.config["TRACKER"].audit_key).is_sound
+
+
+def test_the_log_says_how_long_an_answer_and_a_returned_bond_took(office, project_id, frozen):
+    tender_id, award = won(office, project_id, frozen, bonded=True)
+    day = date(2022, 10, 27)
+    frozen(day)
+    asked = Entry("inquiry", day, {"inquirer": "丁公司", "subject": "结果"})
+    inquiry = service.log_step(tender_id, asked, (), office.procurement)
+    frozen(date(2022, 11, 4))
+    late = Entry(
+        "inquiry_reply", date(2022, 11, 4), {"reply": "见公告"}, "经办人休假", answers=inquiry
+    )
+    service.log_step(tender_id, late, (), office.procurement)
+    signed(project_id, award)
+    manner = Entry("winner_bond_return", date(2022, 11, 4), {"manner": "returned"}, "先退")
+    service.log_step(tender_id, manner, (), office.procurement)
+
+    told = {one.step: one for one in queries.tender_page(tender_id, SYSTEM).process.records}
+
+    answer, returned = told["inquiry_reply"].limit, told["winner_bond_return"].limit
+    assert answer is not None
+    assert returned is not None
+    assert (answer.done_in.zh, answer.is_kept) == ("6个工作日", False)
+    assert (returned.limit.key, returned.is_kept) == ("bond_winner", True)

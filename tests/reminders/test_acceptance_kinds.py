@@ -100,7 +100,7 @@ def test_the_leaders_are_told_when_signatures_are_days_late(hall):
     (item,) = signature_pending.outstanding(date.max, TODAY)
 
     roles = [
-        [seat.role for seat in signature_pending.audience(item.standing, stage)]
+        [seat.role for seat in signature_pending.KIND.audience(item.standing, stage)]
         for stage in (0, -2, -3)
     ]
 

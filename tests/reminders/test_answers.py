@@ -21,7 +21,9 @@ from tests.reminders.centre import (
     move,
 )
 from tests.reminders.test_any_kind import Signature
+from tests.support.servers import Mailbox
 from tracker.accounts.rules import Actor, Role
+from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.errors import RuleViolation
 from tracker.reminders import queries, registry
@@ -43,7 +45,7 @@ from tracker.reminders.rules.answers import (
     latest_snooze,
 )
 from tracker.reminders.rules.states import ObligationState
-from tracker.reminders.service import answers, sweep
+from tracker.reminders.service import answers, delivery, sweep
 from tracker.reminders.service.told import NotTold
 
 Freeze = Callable[[date | datetime], None]
@@ -271,3 +273,67 @@ def test_a_note_ends_it_on_the_page(
     assert "办结：已签纸质件" in page
     client.post(f"/reminders/{by_note}/reopen", data={})
     assert "已撤销办结" in client.get(f"/reminders/{by_note}").text
+
+
+# --- asking by mail -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mail(smtp: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    monkeypatch.setenv("TRACKER_SMTP_HOST", smtp.host)
+    monkeypatch.setenv("TRACKER_SMTP_PORT", str(smtp.port))
+    return smtp
+
+
+def asked_by_mail(frozen: Freeze, key: int, centre: Centre) -> int:
+    frozen(clock.at(TODAY, 10))
+    return answers.hand_over(key, centre.owner, centre.finance.id, "出差两周")
+
+
+def requests() -> list[Delivery]:
+    return db.session.query(Delivery).filter(Delivery.transfer_id != 0).all()
+
+
+def test_whoever_is_asked_to_take_over_gets_a_mail_and_is_told_nothing_else(
+    centre: Centre, frozen: Freeze, mail: Mailbox
+) -> None:
+    taker = make_person("taker", Role.PROJECT_OWNER)
+    make_contract(centre, due_on(DUE))
+    frozen(clock.at(TODAY, 10))
+    sweep.plan(TODAY)
+    key = db.session.query(Obligation).one().id
+
+    answers.hand_over(key, centre.owner, taker.id, "出差两周")
+    delivery.send_due()
+    delivery.send_due()
+
+    (message,) = mail.to("taker@example.cn")
+    assert "owner某请你接手（出差两周）" in message.get_content()
+    assert db.session.get_one(Obligation, key).told_to(taker.id) == []
+    with pytest.raises(NotTold):
+        answers.snooze(key, taker, date(2022, 11, 21))
+
+
+@pytest.mark.parametrize("answer", ["take_back", "decline", "accept"])
+def test_what_was_answered_before_the_mail_left_is_not_asked(
+    centre: Centre, key: int, frozen: Freeze, mail: Mailbox, answer: str
+) -> None:
+    transfer_id = asked_by_mail(frozen, key, centre)
+
+    if answer == "take_back":
+        answers.take_back(transfer_id, centre.owner)
+    else:
+        getattr(answers, answer)(transfer_id, centre.finance)
+    delivery.send_due()
+
+    (row,) = requests()
+    assert (row.status, row.reason) == ("cancelled", "transfer")
+    assert mail.messages == []
+
+
+def test_without_a_mail_server_the_page_alone_asks(
+    centre: Centre, key: int, frozen: Freeze
+) -> None:
+    asked_by_mail(frozen, key, centre)
+
+    assert requests() == []

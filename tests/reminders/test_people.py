@@ -49,7 +49,7 @@ def test_deputies_in_a_circle_end_the_search() -> None:
         person(9, Role.LEADER),
     )
 
-    assert told(people, OWNER) == [(9, "原接收人均已停用，由你代收")]
+    assert told(people, OWNER) == [(9, "无有效接收人：原接收人均已停用，由你代收")]
 
 
 def test_deputies_stand_in_for_a_role_only_when_nobody_in_it_is_active() -> None:

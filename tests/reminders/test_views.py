@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.reminders.centre import Centre, due_on, make_centre, make_contract, pay
+from tests.reminders.centre import Centre, change_person, due_on, make_centre, make_contract, pay
 from tests.support.servers import Mailbox
 from tracker.accounts.rules import Actor
 from tracker.infra import clock, lease
@@ -267,6 +267,50 @@ def test_a_dead_message_is_listed_and_can_be_sent_again(
 
     db.session.rollback()
     assert row.status == "queued"
+
+
+def test_one_that_waits_for_its_next_try_can_be_tried_at_once(
+    centre: Centre,
+    smtp: Mailbox,
+    client: FlaskClient,
+    login: Login,
+    frozen: Freeze,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TRACKER_SMTP_HOST", smtp.host)
+    monkeypatch.setenv("TRACKER_SMTP_PORT", str(smtp.port))
+    smtp.refuse()
+    make_contract(centre, due_on(DUE))
+    frozen(clock.at(TODAY, 10))
+    sweep.plan(TODAY)
+    delivery.send_due()
+    row = db.session.scalars(select(Delivery).filter_by(channel="email", attempts=1)).first()
+    login(client, centre.admin)
+
+    page = client.get("/reminders/operation").get_data(as_text=True)
+    smtp.accept()
+    client.post(f"/reminders/deliveries/{row.id}/requeue", data={})
+    delivery.send_due()
+
+    assert "正在重试" in page
+    db.session.refresh(row)
+    assert (row.status, row.attempts) == ("sent", 2)
+
+
+def test_a_matter_whose_people_have_all_left_is_named_to_the_administrator(
+    centre: Centre, client: FlaskClient, login: Login, frozen: Freeze
+) -> None:
+    for actor in (centre.owner, centre.deputy, centre.finance):
+        change_person(actor, active=False)
+    make_contract(centre, due_on(DUE))
+    frozen(DUE)
+    sweep.plan(DUE)
+    login(client, centre.admin)
+
+    page = client.get("/reminders/operation").get_data(as_text=True)
+
+    assert "无有效接收人" in page
+    assert "数据平台建设第1笔付款" in page
 
 
 # --- the pulse ------------------------------------------------------------------------------------

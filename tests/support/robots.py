@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +15,11 @@ OK = (200, '{"errcode":0,"errmsg":"ok","code":0,"msg":"success"}')
 
 @dataclass
 class RobotServer:
-    """What was posted, and what is answered: a status with a body, or nothing (it hangs up)."""
+    """What was posted, and what is answered: a status with a body, or nothing (it hangs up).
+
+    ``accepted`` are the ids of posts that were answered ``OK``; the next ``hanging`` ones get no
+    answer; ``moments`` is called with each post, so that a test can strike there.
+    """
 
     base: str
     answer: tuple[int, str] | None = OK
@@ -23,6 +27,10 @@ class RobotServer:
     paths: list[str] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
     message_ids: list[str] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
+    hanging: int = 0
+    moments: Callable[[], None] = lambda: None
+    closing: threading.Event = field(default_factory=threading.Event)
 
     @property
     def texts(self) -> list[str]:
@@ -36,6 +44,12 @@ class RobotServer:
         self.paths.append(path)
         self.bodies.append(json.loads(body))
         self.message_ids.append(message_id)
+        if self.hanging:
+            self.hanging -= 1
+            self.closing.wait()
+        elif self.answer == OK:
+            self.accepted.append(message_id)
+        self.moments()
 
 
 @contextmanager
@@ -46,7 +60,7 @@ def taking_posts() -> Iterator[RobotServer]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             robots.take(self.path, body, self.headers["X-Message-ID"])
-            if robots.answer is None:
+            if robots.answer is None or robots.closing.is_set():
                 self.connection.close()
                 return
             status, text = robots.answer
@@ -66,6 +80,7 @@ def taking_posts() -> Iterator[RobotServer]:
     try:
         yield robots
     finally:
+        robots.closing.set()
         server.shutdown()
         server.server_close()
         thread.join(timeout=10)

@@ -16,6 +16,7 @@ from tracker.accounts.models import User
 from tracker.demo import (
     applications,
     changes,
+    desk,
     groups,
     later,
     papers,
@@ -67,6 +68,7 @@ def create(today: date) -> None:
     supervision.enter(diary)
     groups.enter(diary)
     changes.enter(diary)
+    desk.enter(diary)
     diary.carry_out(today)
 
 

@@ -26,6 +26,7 @@ SMALL = ("leader", "owner3", "acceptance")
 LARGE = ("leader", "owner", "owner3", "finance", "acceptance")
 LARGE_FROM = Money.yuan(500_000)
 LATE = 2
+FEW = "全单位只有三个科室，无法回避；由组长复核其意见（示例）"
 
 LEAD, AGAIN, EARLY, RECTIFIED = (timedelta(days=days) for days in (7, 5, 3, 9))
 
@@ -90,7 +91,7 @@ class Round:
             items=self._round.items or USUAL,
             roster=(
                 SeatDraft(leader, Seat.LEADER),
-                *(SeatDraft(uid, Seat.MEMBER) for uid in others),
+                *(SeatDraft(uid, Seat.MEMBER, self._excuse(uid)) for uid in others),
                 SeatDraft(people.user("auditor").uid, Seat.OBSERVER),
             ),
             scope=self._round.scope,
@@ -101,6 +102,10 @@ class Round:
             sign_by=decided_on,
             problems=self._round.problems,
         )
+
+    def _excuse(self, uid: str) -> str:
+        """Why the owner, who handled the procurement, sits in the group all the same."""
+        return FEW if uid == people.user(self._plan.owner).uid else ""
 
     def _meeting_day(self, decided_on: date) -> date:
         """A working day between opening and the first signatures, where there is one."""

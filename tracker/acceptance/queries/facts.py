@@ -19,6 +19,7 @@ from tracker.accounts.queries import members_on
 from tracker.accounts.rules import GroupKind
 from tracker.contracts.models import Contract
 from tracker.infra.db import db
+from tracker.procurement.models import Tender
 from tracker.projects.models import Attachment, Project
 from tracker.projects.rules import Duty
 from tracker.settings.queries import unit
@@ -56,8 +57,15 @@ def _seated(draft: SeatDraft, user: User | None, project: Project, group: frozen
 
 
 def _duties(project: Project, user_id: int) -> frozenset[Duty]:
-    """Everything the person ever did on it: giving a duty up does not undo the work."""
-    return frozenset(one.duty for one in project.members if one.user_id == user_id)
+    """Everything the person ever did on it: giving a duty up does not undo the work.
+
+    Who handled a tender of it (采购经办人) did the procurement, whether or not it was assigned.
+    """
+    held = {one.duty for one in project.members if one.user_id == user_id}
+    handled = select(Tender.id).filter_by(project_id=project.id, handler_id=user_id).limit(1)
+    if db.session.scalar(handled) is not None:
+        held.add(Duty.PROCUREMENT)
+    return frozenset(held)
 
 
 def user_ids(uids: Iterable[str]) -> dict[str, int]:

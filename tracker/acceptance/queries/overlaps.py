@@ -1,43 +1,49 @@
-"""Members of acceptances whose duties on the project do not go with accepting, with the reason."""
+"""Seats in acceptance groups taken by people whose duties on the project do not go with them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from tracker.acceptance.models import Acceptance, AcceptanceMember
 from tracker.acceptance.rules import reading
-from tracker.infra import clock
+from tracker.acceptance.rules.reading import FormSeat
+from tracker.infra.clock import SHANGHAI
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
-from tracker.projects.hooks import finds_overlaps
+from tracker.projects import hooks
+from tracker.projects.models import Project
 from tracker.projects.rules.overlaps import Overlap
 
 
-@finds_overlaps
+@hooks.finds_overlaps
 def overlaps() -> Iterator[Overlap]:
-    """Every such seat of a round that was opened, as it was frozen then."""
+    """Those of every round that was opened, as its frozen content names them."""
+    explained = select(AcceptanceMember.acceptance_id).where(AcceptanceMember.overlap_reason != "")
     query = (
-        select(AcceptanceMember)
-        .where(AcceptanceMember.overlap_reason != "")
-        .options(joinedload(AcceptanceMember.acceptance).joinedload(Acceptance.project))
-        .order_by(AcceptanceMember.id)
+        select(Acceptance, Project.code, Project.name)
+        .join(Project, Project.id == Acceptance.project_id)
+        .where(Acceptance.id.in_(explained), Acceptance.fingerprint != "")
+        .order_by(Acceptance.id)
     )
-    for member in db.session.scalars(query):
-        one = member.acceptance
-        seats = {seat.uid: seat for seat in reading.read(one.frozen_content).roster}
-        duty = seats[member.person_uid].overlap
-        if duty is None or one.opened_at is None:
-            continue
-        seat = member.seat.label
-        yield Overlap(
-            code=one.project.code,
-            project=one.project.name,
-            person=member.name,
-            duties=(duty.label, Label(f"验收{seat.zh}", f"Acceptance: {seat.en}")),
-            reason=member.overlap_reason,
-            on=clock.day_of(one.opened_at),
-            where=Label(f"验收书{one.number}", f"Acceptance {one.number}"),
-        )
+    for row, code, name in db.session.execute(query):
+        for seat in reading.read(row.frozen_content).roster:
+            if seat.overlap is not None:
+                yield _overlap(row, seat, code, name)
+
+
+def _overlap(row: Acceptance, seat: FormSeat, code: str, name: str) -> Overlap:
+    at = row.opened_at or row.voided_at
+    held = seat.overlap.label if seat.overlap else Label("", "")
+    return Overlap(
+        code=code,
+        project=name,
+        person=seat.name,
+        duties=(held, Label(f"验收组{seat.seat.label.zh}", f"Acceptance: {seat.seat.label.en}")),
+        reason=seat.overlap_reason,
+        on=at.astimezone(SHANGHAI).date() if at else date.min,
+        where=Label(f"验收{row.number}", f"Acceptance {row.number}"),
+        until=row.voided_at.astimezone(SHANGHAI).date() if row.voided_at else None,
+    )

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from tracker.deadlines.hooks import FixedRule, RuleGroup, fixed_rules
 from tracker.deadlines.models import Clock, LimitVersion
 from tracker.deadlines.queries.clocks import runs
 from tracker.deadlines.queries.law import book
@@ -16,6 +17,7 @@ from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.kernel.limits import Limit, LimitBook, events
 from tracker.projects.models import Project
+from tracker.projects.rules.retention import all_retentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,13 @@ class LimitLine:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """``unverified`` counts the limits in force whose article was not seen (待核)."""
+    """``unverified`` counts the limits in force whose article was not seen (待核).
+
+    ``groups`` are the rules that are no time limits.
+    """
 
     lines: tuple[LimitLine, ...]
+    groups: tuple[RuleGroup, ...]
     today: date
 
     @property
@@ -86,7 +92,7 @@ def rules_page(today: date) -> RulesPage:
     counts = select(Clock.key, func.count()).where(runs(today)).group_by(Clock.key)
     running = dict(db.session.execute(counts).all())
     lines = (_line(key, everything, added, running.get(key, 0), today) for key in everything.keys)
-    return RulesPage(tuple(lines), today)
+    return RulesPage(tuple(lines), (*fixed_rules(), _retentions()), today)
 
 
 def limit_page(key: str, today: date) -> LimitLine:
@@ -108,6 +114,27 @@ def frozen_since(key: str, day: date) -> int:
     """How many clocks of a limit started on or after ``day``."""
     query = select(func.count()).select_from(Clock)
     return db.session.scalar(query.where(Clock.key == key, Clock.since >= day)) or 0
+
+
+def _retentions() -> RuleGroup:
+    """How long papers are kept: nothing is deleted before, and the longest rule holds."""
+    return RuleGroup(
+        Label("保管期限", "How long papers are kept"),
+        Label(
+            "从归档当年年末起算；几项都适用的，按最长的",
+            "From the end of the year of filing; the longest of several holds",
+        ),
+        tuple(
+            FixedRule(
+                row.label,
+                Label(f"不少于{row.years}年", f"at least {row.years} years"),
+                f"{row.source}{row.article}",
+                True,
+                row.valid_from,
+            )
+            for row in all_retentions()
+        ),
+    )
 
 
 def _added() -> Mapping[tuple[str, date], LimitVersion]:

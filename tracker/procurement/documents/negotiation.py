@@ -85,10 +85,10 @@ def _people(record: RecordView) -> Table:
         title="参加人员",
         columns=(
             Column("姓名", 3),
-            Column("身份", 5),
+            Column("身份", 7),
             Column("单位", 5),
             Column("确认", 5),
-            Column("签字", 5),
+            Column("签字", 4),
         ),
         rows=[_person(one) for one in record.listed],
         empty="没有列出人员。",

@@ -13,6 +13,7 @@ from tracker.procurement.queries.papers import subjects
 from tracker.procurement.queries.process import Process, RecordState
 from tracker.procurement.queries.register import register_rows
 from tracker.procurement.queries.review import supervision
+from tracker.procurement.queries.rules import rules
 from tracker.procurement.queries.stops import of_answers, of_tenders
 from tracker.procurement.queries.suppliers import (
     EditedSupplier,
@@ -64,6 +65,7 @@ __all__ = (
     "of_tenders",
     "plan_page",
     "register_rows",
+    "rules",
     "step_page",
     "subjects",
     "supervision",

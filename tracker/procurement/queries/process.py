@@ -19,7 +19,7 @@ from tracker.kernel.money import Money
 from tracker.procurement.hooks import ContractDays
 from tracker.procurement.models import StepRecord, Supplier, Tender
 from tracker.procurement.queries.contract_steps import ContractStep, contract_steps
-from tracker.procurement.rules.clocks import measured
+from tracker.procurement.rules.clocks import answered, measured
 from tracker.procurement.rules.log import (
     Ground,
     Logged,
@@ -147,21 +147,29 @@ def _process(tender: Tender, by: Law, names: _Names, contracts: Sequence[Contrac
     ground = replace(tender.ground, law=by, is_signed=bool(contracts))
     nextly = next_step(ground)
     return Process(
-        records=tuple(_records(tender, ground, by, names)),
+        records=tuple(_records(tender, ground, by, names, _signed_on(contracts))),
         contract_steps=tuple(contract_steps(ground, by, contracts)),
         pending=tuple(_pending(ground, nextly)),
         next=nextly,
     )
 
 
-def _records(tender: Tender, ground: Ground, by: Law, names: _Names) -> Iterator[RecordView]:
+def _signed_on(contracts: Sequence[ContractDays]) -> date | None:
+    return contracts[0].signed_on if contracts else None
+
+
+def _records(
+    tender: Tender, ground: Ground, by: Law, names: _Names, signed_on: date | None
+) -> Iterator[RecordView]:
     log = {one.id: one for one in ground.log}
-    limits = measured(by, ground.spec.key, ground.log)
+    limits = measured(by, ground.spec.key, ground.log, signed_on)
+    answers = answered(by, ground.spec.key, ground.log)
     last: date | None = None
     for record in tender.records:
         logged = log[record.id]
         view = _view(record, logged, ground, names, last)
-        limit = limits.get(record.step) if view.state is RecordState.DONE else None
+        ended = answers.get(record.id) or limits.get(record.step)
+        limit = ended if view.state is RecordState.DONE else None
         yield replace(view, limit=limit)
         if logged.is_current and not logged.skipped:
             last = logged.happened_on

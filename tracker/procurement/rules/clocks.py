@@ -54,13 +54,17 @@ def broken_by(law: Law, method: str, log: Sequence[Logged], entry: Entry) -> tup
     return tuple(one for one in broken if one.limit.is_explained)
 
 
-def measured(law: Law, method: str, log: Sequence[Logged]) -> Mapping[str, Reckoned]:
+def measured(
+    law: Law, method: str, log: Sequence[Logged], signed_on: date | None = None
+) -> Mapping[str, Reckoned]:
     """The limit that each step on record has ended, by the key of the step.
 
-    Where a step ended several, one that was broken, else the first.
+    Where a step ended several, one that was broken, else the first. ``signed_on`` is the day of
+    the contract with the winner.
     """
     found: dict[str, Reckoned] = {}
-    for one in law.reckon(facts_of(log), method):
+    signed = {"winner_signed": signed_on} if signed_on else {}
+    for one in law.reckon({**facts_of(log), **signed}, method):
         if one.done_on is None:
             continue
         for step in events()[one.limit.before].steps:
@@ -68,3 +72,14 @@ def measured(law: Law, method: str, log: Sequence[Logged]) -> Mapping[str, Recko
             if key not in found or (one.is_kept is False and found[key].is_kept):
                 found[key] = one
     return found
+
+
+def answered(law: Law, method: str, log: Sequence[Logged]) -> Mapping[int, Reckoned]:
+    """The limit that each answer to a challenge or the like has ended, by the id of its record."""
+    facts = answers_of(log)
+    return {
+        one.id: ended[0]
+        for one in log
+        if one.is_current and one.answers is not None
+        if (ended := [r for r in law.reckon(facts.get(one.answers, {}), method) if r.done_on])
+    }

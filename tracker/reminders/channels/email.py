@@ -12,7 +12,8 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
@@ -21,7 +22,7 @@ from enum import StrEnum
 
 from tracker.infra import clock
 from tracker.kernel.labels import Label
-from tracker.reminders.rules.outbox import Channel, Message, NoMailServer
+from tracker.reminders.rules.outbox import Channel, Message, NoMailServer, Send
 from tracker.reminders.rules.people import Person
 
 TIMEOUT = 10  # seconds, for each step of the conversation
@@ -81,18 +82,20 @@ class MailServer:
             tls=tls,
         )
 
-    def deliver(self, mail: EmailMessage, to: str) -> str:
-        """The server's own words on taking the message; whatever else it says is raised."""
-        with self._connect() as smtp:
+    def open(self) -> smtplib.SMTP:
+        """A connection that may be sent over."""
+        smtp = self._connect()
+        try:
             smtp.ehlo_or_helo_if_needed()
             encrypted = self._encrypt(smtp)
             if self.user and not encrypted and self.tls is not Tls.NONE:
                 raise UnprotectedPassword
             if self.user:
                 smtp.login(self.user, self.password)
-            _accepted(smtp.mail(self.sender))
-            _accepted(smtp.rcpt(to))
-            return _accepted(smtp.data(mail.as_bytes(policy=WIRE)))
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
 
     def _connect(self) -> smtplib.SMTP:
         if self.tls is Tls.SSL:
@@ -144,11 +147,67 @@ def reaches(person: Person) -> bool:
     return bool(person.email) and bool(os.environ.get("TRACKER_SMTP_HOST"))
 
 
+@dataclass
+class Conversation:
+    """Messages to one server, over one connection as long as it takes them."""
+
+    _smtp: smtplib.SMTP | None = None
+
+    def send(self, message: Message) -> str:
+        """The server's own words on taking the message; whatever else it says is raised."""
+        server = MailServer.from_env(os.environ)
+        if server is None:
+            raise NoMailServer
+        mail = _written(message, server).as_bytes(policy=WIRE)
+        try:
+            smtp = self._begin(server)
+            _accepted(smtp.rcpt(message.to))
+            return _accepted(smtp.data(mail))
+        except BaseException:
+            self._drop()
+            raise
+
+    def end(self) -> None:
+        """Say good-bye, whether or not anybody hears it."""
+        if self._smtp is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._smtp.quit()
+        self._drop()
+
+    def _begin(self, server: MailServer) -> smtplib.SMTP:
+        """The next message; the server may have ended the conversation after the last one."""
+        if self._smtp is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                _accepted(self._smtp.mail(server.sender))
+                return self._smtp
+            self._drop()
+        self._smtp = server.open()
+        _accepted(self._smtp.mail(server.sender))
+        return self._smtp
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+@contextmanager
+def conversation() -> Iterator[Send]:
+    """Sends messages one after the other over one connection."""
+    talk = Conversation()
+    try:
+        yield talk.send
+    finally:
+        talk.end()
+
+
 def send(message: Message) -> str:
     """Hand one message to the server; raises with its words when it does not take it."""
-    server = MailServer.from_env(os.environ)
-    if server is None:
-        raise NoMailServer
+    with conversation() as hand_over:
+        return hand_over(message)
+
+
+def _written(message: Message, server: MailServer) -> EmailMessage:
     mail = EmailMessage()
     mail["From"] = formataddr((SENDER_NAME, server.sender))
     mail["To"] = message.to
@@ -157,7 +216,9 @@ def send(message: Message) -> str:
     mail["Message-ID"] = f"<{message.message_id}@{server.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body)
-    return server.deliver(mail, message.to)
+    return mail
 
 
-CHANNEL = Channel(Label("邮件", "E-mail"), "mail", reaches, send, bundles=True)
+CHANNEL = Channel(
+    Label("邮件", "E-mail"), "mail", reaches, send, bundles=True, conversation=conversation
+)

@@ -28,12 +28,11 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 
 SEE = Label("查看申请", "See the application")
 AMOUNT, PAY_BY = Label("申请金额", "Amount applied for"), Label("应付日", "Due")
-CADENCE = Cadence(leads=(60, 30, 15, 7, 3, 1, 0), repeat=7)
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,7 @@ class Turn:
 
 def kind_of(name: str, label: Label, turn: Turn, done: Label) -> Kind:
     """The kind of obligation that a turn is."""
+    of_file = rule(name)
 
     def outstanding(
         horizon: date, today: date, projects: Collection[int] | None = None
@@ -80,7 +80,10 @@ def kind_of(name: str, label: Label, turn: Turn, done: Label) -> Kind:
     return Kind(
         name=name,
         label=label,
-        cadence=CADENCE,
+        cadence=of_file.cadence,
+        audience=of_file.audience,
+        single_from=of_file.single_from,
+        group=of_file.group,
         outstanding=outstanding,
         days=days,
         turns=turns,

@@ -79,6 +79,8 @@ class ContractKind:
             turns=self._turns,
             standings=self._standings,
             audience=of_file.audience,
+            single_from=of_file.single_from,
+            group=of_file.group,
             wording=self.wording,
             by_note=True,
             days=lambda _projects: (),  # no step of the project, so its first due day is another

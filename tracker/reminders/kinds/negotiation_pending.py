@@ -26,10 +26,11 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 from tracker.settings.queries import work_calendar
 
+OF_FILE = rule("negotiation_pending")
 LISTED = Label("你在记录的参加人员中，尚未确认", "You are listed in the record, not yet confirmed")
 KEEPER = Label("外部人员的签字扫描件由你上传", "You upload what people from outside signed")
 RECORD = Label("查看记录", "See the record")
@@ -150,10 +151,13 @@ def _item(row: NegotiationRecord, ids: Mapping[str, int], calendar: WorkCalendar
 KIND = Kind(
     name="negotiation_pending",
     label=Label("谈判、磋商记录确认", "Negotiation records"),
-    cadence=Cadence(leads=(1, 0), repeat=2),
+    cadence=OF_FILE.cadence,
+    single_from=OF_FILE.single_from,
+    group=OF_FILE.group,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
+    audience=OF_FILE.audience,
     days=days,
     wording=Wording(due=Label("确认期限", "Confirm by"), done=Label("已锁定", "locked")),
 )

@@ -31,9 +31,10 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 
+OF_FILE = rule("procurement_step")
 OWNER = Label("你是项目负责人", "You are the project owner")
 GROUP = Label("你是采购组成员", "You are in the procurement group")
 TENDER = Label("查看采购", "See the tender")
@@ -158,10 +159,13 @@ def _why(tender: Tender, step: StepSpec) -> Iterator[Label]:
 KIND = Kind(
     name="procurement_step",
     label=Label("采购步骤", "Procurement step"),
-    cadence=Cadence(leads=(3, 0), repeat=7),
+    cadence=OF_FILE.cadence,
+    single_from=OF_FILE.single_from,
+    group=OF_FILE.group,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
+    audience=OF_FILE.audience,
     days=days,
     wording=Wording(
         due=Label("登记期限", "Record by"),

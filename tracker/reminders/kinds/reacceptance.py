@@ -9,21 +9,19 @@ from tracker.acceptance.models import Acceptance
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.acceptance.rules.kinds import Seat as Chair
 from tracker.acceptance.rules.standards import usual_reaccept_days
-from tracker.accounts.rules import Role
 from tracker.kernel.labels import Label
 from tracker.reminders.kinds import _rounds
 from tracker.reminders.kinds._rounds import Pair
 from tracker.reminders.rules.obligations import Absence, DueDay, Kind, Outstanding, Standing, Step
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 
 NAME = "reacceptance"
-ESCALATE_AT = -7
+OF_FILE = rule(NAME)
 
 OWNER = Label("你是本项目的负责人", "You are the owner of this project")
 CHAIR = Label("你是上一次验收的组长", "You led the acceptance before")
-LEADER = Label("复验逾期一周以上，按规则报告领导", "Over a week overdue: reported to the leaders")
 WORDS = Label("待复验", "to accept again"), Label("复验", "again")
 BEGIN = Label("发起复验", "Accept again")
 GO_ON = Label("发起签署", "Open for signing")
@@ -58,12 +56,6 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How these failed rounds stand now."""
     found = _rounds.pairs(_rounds.known(uids), Acceptance.follows_id)
     return {pair.ended.uid: _standing(pair) for pair in found}
-
-
-def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
-    """The owner and whoever led it before; a week late the leaders as well."""
-    late = (Seat(LEADER, role=Role.LEADER),) if stage <= ESCALATE_AT else ()
-    return (*standing.seats, *late)
 
 
 def _open(projects: Collection[int] | None) -> Iterator[tuple[Pair, Standing]]:
@@ -134,11 +126,13 @@ def _why(pair: Pair) -> Iterable[Label]:
 KIND = Kind(
     name=NAME,
     label=Label("复验", "Second acceptance"),
-    cadence=Cadence(leads=(5, 3, 1, 0), repeat=3),
+    cadence=OF_FILE.cadence,
+    single_from=OF_FILE.single_from,
+    group=OF_FILE.group,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
-    audience=audience,
+    audience=OF_FILE.audience,
     days=days,
     wording=Wording(
         due=Label("复验期限", "Accept by"),

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload
 
 from tracker.acceptance.models import Acceptance, Rectification
-from tracker.accounts.rules import Role
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.reminders.rules.obligations import (
@@ -23,15 +22,14 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 
 NAME = "rectification"
-ESCALATE_AT = -7
+OF_FILE = rule(NAME)
 
 OWNER = Label("你是整改负责人", "You are in charge of putting it right")
 PROJECT_OWNER = Label("你是本项目的负责人", "You are the owner of this project")
-LEADER = Label("整改逾期一周以上，按规则报告领导", "Over a week overdue: reported to the leaders")
 REPORT = Label("登记整改完成", "Report it done")
 THEN = Label("登记后发起复验，合格后才能付款", "It is accepted again before anything is paid")
 RULE = Label(
@@ -71,12 +69,6 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How these rectifications stand now."""
     rows = db.session.scalars(_query(Rectification.uid.in_(uids))) if uids else ()
     return {row.uid: _standing(row) if row.is_open else Absence.DONE for row in rows}
-
-
-def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
-    """Whoever is in charge and the owner of the project; a week late the leaders as well."""
-    late = (Seat(LEADER, role=Role.LEADER),) if stage <= ESCALATE_AT else ()
-    return (*standing.seats, *late)
 
 
 def _open_by(horizon: date) -> ColumnElement[bool]:
@@ -137,11 +129,13 @@ def _why(row: Rectification) -> Iterable[Label]:
 KIND = Kind(
     name=NAME,
     label=Label("整改", "Rectification"),
-    cadence=Cadence(leads=(15, 7, 3, 1, 0), repeat=3),
+    cadence=OF_FILE.cadence,
+    single_from=OF_FILE.single_from,
+    group=OF_FILE.group,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
-    audience=audience,
+    audience=OF_FILE.audience,
     days=days,
     wording=Wording(
         due=Label("整改期限", "Put right by"),

@@ -26,10 +26,11 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 from tracker.settings.queries import work_calendar
 
+OF_FILE = rule("review_pending")
 GROUP = Label("你是采购组成员，可以审核", "You are in the procurement group and may review")
 CONTENT = Label("查看内容", "See the content")
 REVIEW = Label("审核", "Review")
@@ -127,10 +128,13 @@ def _item(row: ContentReview, calendar: WorkCalendar) -> Outstanding:
 KIND = Kind(
     name="review_pending",
     label=Label("采购内容审核", "Reviews"),
-    cadence=Cadence(leads=(1, 0), repeat=3),
+    cadence=OF_FILE.cadence,
+    single_from=OF_FILE.single_from,
+    group=OF_FILE.group,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
+    audience=OF_FILE.audience,
     days=days,
     wording=Wording(due=Label("审核期限", "Decide by"), done=Label("已审核", "decided")),
 )

@@ -14,10 +14,11 @@ from tracker.reminders.kinds import _rounds
 from tracker.reminders.kinds._rounds import Pair
 from tracker.reminders.rules.obligations import Absence, DueDay, Kind, Outstanding, Standing, Step
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 
 NAME = "round_voided"
+OF_FILE = rule(NAME)
 
 OWNER = Label("你是本项目的负责人", "You are the owner of this project")
 SIGNED = Label(
@@ -103,10 +104,13 @@ def _why(pair: Pair) -> Iterable[Label]:
 KIND = Kind(
     name=NAME,
     label=Label("验收稿作废", "Round voided"),
-    cadence=Cadence(leads=(3, 1, 0), repeat=3),
+    cadence=OF_FILE.cadence,
+    single_from=OF_FILE.single_from,
+    group=OF_FILE.group,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
+    audience=OF_FILE.audience,
     days=days,
     wording=Wording(
         due=Label("重新发起期限", "Open by"),

@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.acceptance.models import Acceptance, AcceptanceMember
 from tracker.acceptance.rules.kinds import RoundState
-from tracker.accounts.rules import Role
 from tracker.infra.clock import day_of
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
@@ -26,15 +25,14 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 
 NAME = "signature_pending"
-ESCALATE_AT = -3  # days after the last day to sign: the leaders are told as well
+OF_FILE = rule(NAME)
 
 SIGNER = Label("你是验收组成员，尚未签署", "You are of the acceptance group and have not signed")
 OWNER = Label("你是本项目的负责人", "You are the owner of this project")
-LEADER = Label("签署逾期，按规则报告领导", "Signatures are overdue: reported to the leaders")
 RULE = Label(
     "全体成员逐一签署合格或不合格（芙财采购〔2016〕2号；政府采购法 第四十一条）",
     "Every member signs pass or fail (芙财采购〔2016〕2号; 政府采购法 第四十一条)",
@@ -74,12 +72,6 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How these rounds stand now."""
     rows = db.session.scalars(_query(Acceptance.uid.in_(uids))) if uids else ()
     return {row.uid: _standing(row) for row in rows}
-
-
-def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
-    """The signers and the owner of the project; after a few days the leaders."""
-    late = (Seat(LEADER, role=Role.LEADER),) if stage <= ESCALATE_AT else ()
-    return (*standing.seats, *late)
 
 
 def _open_by(horizon: date) -> ColumnElement[bool]:
@@ -172,11 +164,13 @@ def _why(row: Acceptance, sign_by: date) -> Iterable[Label]:
 KIND = Kind(
     name=NAME,
     label=Label("验收签署", "Signatures"),
-    cadence=Cadence(leads=(7, 3, 1, 0), repeat=1),
+    cadence=OF_FILE.cadence,
+    single_from=OF_FILE.single_from,
+    group=OF_FILE.group,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
-    audience=audience,
+    audience=OF_FILE.audience,
     days=days,
     wording=Wording(
         due=Label("签署截止", "Sign by"),

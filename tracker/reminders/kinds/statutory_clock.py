@@ -39,14 +39,12 @@ from tracker.reminders.rules.obligations import (
     Story,
 )
 from tracker.reminders.rules.people import Seat
-from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.rulebook import rule
 from tracker.reminders.rules.work import Wording, Work
 
-ESCALATE_AT = -3  # days overdue: the leaders are told as well
-
+OF_FILE = rule("statutory_clock")
 OWNER = Label("你是项目负责人", "You are the project owner")
 GROUP = Label("你是采购组成员", "You are in the procurement group")
-LEADER = Label("已超过法定期限，按规则报告领导", "A statutory limit has passed: leaders are told")
 PROJECT = Label("查看项目", "See the project")
 AFTER = Label("登记后停止计时", "Once it is recorded the clock stops")
 
@@ -106,13 +104,6 @@ def turns(horizon: date, today: date) -> tuple[Seat, ...]:
 def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How these clocks stand; one that was stopped or dropped may run again."""
     return {uid: _standing(row) for uid, row in standing(uids).items()} if uids else {}
-
-
-def audience(standing: Standing, stage: int) -> tuple[Seat, ...]:
-    """Owner and procurement group; a limit that has passed is the leaders' matter, too."""
-    if stage <= ESCALATE_AT:
-        return (*standing.seats, Seat(LEADER, role=Role.LEADER))
-    return standing.seats
 
 
 def _standing(row: Clock) -> Standing | Absence:
@@ -178,11 +169,13 @@ def _item(row: Clock, stop: Stop | None, by: Law) -> Outstanding:
 KIND = Kind(
     name="statutory_clock",
     label=Label("法定期限", "Statutory limits"),
-    cadence=Cadence(leads=(10, 5, 3, 1, 0), repeat=3),
+    cadence=OF_FILE.cadence,
+    single_from=OF_FILE.single_from,
+    group=OF_FILE.group,
     outstanding=outstanding,
     turns=turns,
     standings=standings,
-    audience=audience,
+    audience=OF_FILE.audience,
     days=days,
     light=light,
     in_full=in_full,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.infra.db import Base, MoneyType, UTCDateTime
@@ -45,6 +46,7 @@ class Obligation(Base):
     due_on: Mapped[date | None]
     amount: Mapped[Money] = mapped_column(MoneyType)
     armed_on: Mapped[date]
+    estimated: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     story: Mapped[Story] = mapped_column(StoryType)
 
     reminders: Mapped[list[Reminder]] = relationship(
@@ -78,9 +80,25 @@ class Obligation(Base):
         live = [one for one in self.reminders if one.status in ReminderStatus.live()]
         return live[-1] if live else None
 
+    def is_answered(self, reminder: Reminder) -> bool:
+        """Whether anybody acknowledged it, put it off or handed it over since it was told."""
+        said = (
+            *(one.at for one in reminder.acknowledgements),
+            *(one.at for one in self.snoozes if one.revision == self.revision),
+            *(one.asked_at for one in self.transfers),
+        )
+        return any(at >= reminder.created_at for at in said)
+
     def told_to(self, user_id: int) -> list[Reminder]:
         """The reminders that this person got, the last one last."""
         return [one for one in self.reminders if user_id in one.recipient_ids]
+
+    def look_like(self, story: Story, *, estimated: bool) -> None:
+        """What its subject says of itself now; neither makes a new revision."""
+        if self.story != story:
+            self.story = story
+        if self.estimated != estimated:
+            self.estimated = estimated
 
     def take(self, record: Record) -> None:
         """Write what the rules made of it."""
@@ -123,33 +141,37 @@ class Reminder(Base):
 
     @property
     def past(self) -> Past:
-        held_back = [
-            one
-            for one in self.deliveries
-            if one.status is DeliveryStatus.CANCELLED and one.reason == Cancelled.RESCHEDULED
-        ]
+        owed = [one for one in self.deliveries if one.is_owed and not one.asks]
         return Past(
             self.revision,
             self.stage,
             self.due_on,
             self.status,
             self.created_on,
-            missed_by=frozenset(one.recipient_id for one in held_back if one.recipient_id),
-            missed_groups=frozenset(one.robot_id for one in held_back if one.robot_id),
+            missed_by=frozenset(one.recipient_id for one in owed if one.recipient_id),
+            missed_groups=frozenset(one.robot_id for one in owed if one.robot_id),
         )
 
     @property
     def recipient_ids(self) -> frozenset[int]:
-        """The people it was told to; groups left aside."""
-        ids = (one.recipient_id for one in self.deliveries)
+        """The people it was told to; groups, and whoever was asked to take over, left aside."""
+        ids = (one.recipient_id for one in self.deliveries if not one.asks)
         return frozenset(one for one in ids if one is not None)
 
     def cancel_unsent(self, reason: Cancelled) -> None:
         """What has not reached anybody yet never will; what has, stays as it is."""
         if self.status is ReminderStatus.QUEUED:
-            superseded = reason is Cancelled.SUPERSEDED
-            self.status = ReminderStatus.SUPERSEDED if superseded else ReminderStatus.CANCELLED
-            self.reason = reason
+            self.status, self.reason = ReminderStatus.CANCELLED, reason
         for delivery in self.deliveries:
             if delivery.status is DeliveryStatus.QUEUED:
                 delivery.cancel(reason)
+
+    def supersede(self, people: Collection[int], groups: Collection[int]) -> None:
+        """A later stage is told to these: they need not hear of this one any more."""
+        if self.status is ReminderStatus.QUEUED:
+            self.status, self.reason = ReminderStatus.SUPERSEDED, Cancelled.SUPERSEDED
+        for delivery in self.deliveries:
+            if delivery.asks or delivery.status is not DeliveryStatus.QUEUED:
+                continue
+            if delivery.recipient_id in people or delivery.robot_id in groups:
+                delivery.cancel(Cancelled.SUPERSEDED)

@@ -30,12 +30,18 @@ if TYPE_CHECKING:
     from tracker.reminders.models.robots import Robot
 
 
+NO_TRANSFER = 0  # not NULL, which no unique key compares
+
+
 class Delivery(Base):
-    """One reminder to one person by one channel, or to one group: a row of the outbox."""
+    """One reminder to one person by one channel, or to one group: a row of the outbox.
+
+    With a ``transfer_id`` it asks that person to take somebody's place, and tells him nothing yet.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        UniqueConstraint("reminder_id", "recipient_id", "channel"),
+        UniqueConstraint("reminder_id", "recipient_id", "channel", "transfer_id"),
         UniqueConstraint("reminder_id", "robot_id"),
         CheckConstraint("(recipient_id IS NULL) <> (robot_id IS NULL)", name="person_or_group"),
         CheckConstraint(
@@ -50,6 +56,7 @@ class Delivery(Base):
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     robot_id: Mapped[int | None] = mapped_column(ForeignKey("robot.id"))
     channel: Mapped[str] = mapped_column(String(20))
+    transfer_id: Mapped[int] = mapped_column(default=NO_TRANSFER, server_default="0")
     because: Mapped[Label] = mapped_column(LabelType)
     status: Mapped[DeliveryStatus]
     reason: Mapped[str] = mapped_column(String(20), default="")
@@ -66,6 +73,18 @@ class Delivery(Base):
     robot: Mapped[Robot | None] = relationship()
     digest: Mapped[Digest | None] = relationship()
     log: Mapped[list[Attempt]] = relationship(back_populates="delivery", order_by="Attempt.number")
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks the person to take over (转办)."""
+        return self.transfer_id != NO_TRANSFER
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it never left, and is told after all if the same comes up again."""
+        if self.status is DeliveryStatus.CANCELLED:
+            return Cancelled(self.reason).is_owed
+        return self.status is not DeliveryStatus.SENT
 
     @property
     def to_name(self) -> str:
@@ -108,9 +127,12 @@ class Delivery(Base):
         self._log(at, error, succeeded=False)
 
     def requeue(self, at: datetime) -> None:
-        """Start over with all its tries; what was tried before stays in the log."""
-        self._move_to(DeliveryStatus.QUEUED)
-        self.attempts, self.next_try_at = 0, at
+        """Start over with all its tries, or, if it waits for its next one, have that at once; what
+        was tried before stays in the log."""
+        if self.status is not DeliveryStatus.QUEUED:
+            self._move_to(DeliveryStatus.QUEUED)
+            self.attempts = 0
+        self.next_try_at = at
 
     def _log(self, at: datetime, detail: str, *, succeeded: bool) -> None:
         number = len(self.log) + 1

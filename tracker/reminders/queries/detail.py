@@ -27,6 +27,7 @@ from tracker.reminders.queries.inbox import standings_of
 from tracker.reminders.queries.outbox import Sent, as_sent
 from tracker.reminders.queries.outstanding import outstanding
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.reporting import NextReport, next_report
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.explaining import Explained, Outcome, explain
 from tracker.reminders.rules.obligations import (
@@ -102,6 +103,7 @@ class Detail:
     answers: AnswersView
     events: tuple[Event, ...]
     stages: tuple[PlannedStage, ...]
+    next_report: NextReport | None
 
     @property
     def permission(self) -> str:
@@ -150,6 +152,7 @@ def detail(obligation_id: int, reader: Actor, today: date) -> Detail:
         answers=answers_of(row, reader, standing, by_note=kind.by_note),
         events=_events(row),
         stages=_stages(kind, row, standing, today),
+        next_report=next_report(row, standing, today),
     )
 
 

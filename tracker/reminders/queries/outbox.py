@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.reminders.channels import email
-from tracker.reminders.models import Attempt, Delivery, Reminder
+from tracker.reminders.models import Attempt, Delivery, Obligation, Reminder
 from tracker.reminders.queries.pulse import Heartbeat, heartbeat
 from tracker.reminders.queries.robots import Service, services
 from tracker.reminders.registry import CHANNELS, KINDS
 from tracker.reminders.rules.outbox import RETRIES, Channel
-from tracker.reminders.rules.states import Cancelled, DeliveryStatus
+from tracker.reminders.rules.people import NOBODY_ELSE
+from tracker.reminders.rules.states import (
+    Cancelled,
+    DeliveryStatus,
+    ObligationState,
+    ReminderStatus,
+)
 
 DEAD_SHOWN = 100
 
@@ -48,20 +54,53 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Unheard:
+    """A matter without a valid recipient (无有效接收人)."""
+
+    obligation_id: int
+    title: Label
+
+
+@dataclass(frozen=True)
 class Operation:
-    """The administrator's page: the pulse, the mail server in use, and what gave up."""
+    """The administrator's page: the pulse, the mail server in use, what gave up, what is tried
+    again, and what reaches none of its own recipients."""
 
     heartbeat: Heartbeat
     mail: str
     services: tuple[Service, ...]
     dead: tuple[Sent, ...]
+    retrying: tuple[Sent, ...]
+    unheard: tuple[Unheard, ...]
 
 
 def operation() -> Operation:
     """How the machinery of reminders fares."""
+    dead = _rows(Delivery.status == DeliveryStatus.DEAD)
+    waits = (Delivery.status == DeliveryStatus.QUEUED) & (Delivery.attempts > 0)
+    return Operation(
+        heartbeat(), email.described(), services(), dead, _rows(waits), _without_recipient()
+    )
+
+
+def _without_recipient() -> tuple[Unheard, ...]:
+    """Open matters whose own recipients have all left: told to others in their place, or to nobody
+    at all."""
+    told = Reminder.deliveries.any(Delivery.because == NOBODY_ELSE)
+    query = (
+        select(Obligation)
+        .where(Obligation.state == ObligationState.OPEN)
+        .where(Obligation.reminders.any(told | (Reminder.status == ReminderStatus.QUEUED)))
+        .order_by(Obligation.due_on, Obligation.id)
+        .limit(DEAD_SHOWN)
+    )
+    return tuple(Unheard(row.id, row.story.title) for row in db.session.scalars(query))
+
+
+def _rows(condition: ColumnElement[bool]) -> tuple[Sent, ...]:
     query = (
         select(Delivery)
-        .filter_by(status=DeliveryStatus.DEAD)
+        .where(condition)
         .order_by(Delivery.next_try_at.desc())
         .limit(DEAD_SHOWN)
         .options(
@@ -71,8 +110,7 @@ def operation() -> Operation:
             selectinload(Delivery.log),
         )
     )
-    dead = tuple(as_sent(row) for row in db.session.scalars(query))
-    return Operation(heartbeat(), email.described(), services(), dead)
+    return tuple(as_sent(row) for row in db.session.scalars(query))
 
 
 def as_sent(row: Delivery) -> Sent:

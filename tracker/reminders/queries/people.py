@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
-from tracker.accounts.models import User
+from tracker.accounts.models import Department, Group, User
 from tracker.accounts.queries import away_on
 from tracker.infra import clock
 from tracker.infra.db import db
@@ -15,7 +17,17 @@ def directory() -> Directory:
     """All people by id, whoever has left included."""
     away = away_on(clock.today())
     users = db.session.scalars(select(User).order_by(User.id))
-    return {user.id: _person(user, user.id in away) for user in users}
+    departments = db.session.execute(select(Department.id, Department.head_id)).all()
+    heads: dict[int, int | None] = {row.id: row.head_id for row in departments}
+    groups = db.session.execute(select(Group.kind, Group.leader_id)).all()
+    return {
+        user.id: replace(
+            _person(user, user.id in away),
+            head_id=heads.get(user.department_id or 0),
+            leads=frozenset(kind for kind, leader_id in groups if leader_id == user.id),
+        )
+        for user in users
+    }
 
 
 def _person(user: User, away: bool) -> Person:

@@ -204,14 +204,15 @@ class Answers:
         self, told: Iterable[Recipient], choice: Choice, cadence: Cadence, today: date
     ) -> Iterator[Recipient]:
         """Of those concerned, the ones to tell now: whoever put it off is left out until his day,
-        and what stands for no stage of the kind is for those who chose that day."""
-        stages = (choice.firing, *choice.missed)
+        and what stands for no stage of the kind is for those who chose a day it stands for."""
+        stages = (choice.firing, *choice.earlier)
+        days = {one.falls_on for one in stages}
         is_for_all = any(cadence.has(one.stage) for one in stages)
         for one in told:
             until = self.snoozed.get(one.person.id)
             if until is not None and until > today:
                 continue
-            if is_for_all or until == choice.firing.falls_on:
+            if is_for_all or until in days:
                 yield one
 
 

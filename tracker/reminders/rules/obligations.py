@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from tracker.accounts.rules import GroupKind
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
@@ -194,6 +195,8 @@ class Kind:
     ``may_mute``: whether a person may do without mails about it; its inbox entries always come.
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
+    ``single_from``: from so many days ahead it is told alone. ``group``: whose leader hears of what
+    nobody acknowledges.
     ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
     about.
     ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
@@ -214,9 +217,16 @@ class Kind:
     may_mute: bool = True
     days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
     brief: Lister | None = None
+    single_from: int = 0
+    group: GroupKind | None = None
     light: Callable[[date, date, int | None], tuple[Outstanding, ...]] | None = None
     in_full: Callable[[Collection[str], date], tuple[Outstanding, ...]] | None = None
     stand: Callable[[Collection[str]], int] | None = None
+
+    def is_urgent(self, stage: int) -> bool:
+        """Whether it is told alone and at once: from ``single_from`` days ahead to the first day
+        overdue (REMINDERS 9)."""
+        return -1 <= stage <= self.single_from
 
 
 @dataclass(frozen=True, slots=True)

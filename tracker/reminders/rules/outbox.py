@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -45,6 +46,9 @@ class Message:
     message_id: str
 
 
+Send = Callable[[Message], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """The address of a service's robots: ``official`` with ``example`` after it; how many bytes
@@ -64,14 +68,16 @@ class Channel:
     come and read: what is planned for it is delivered. ``bundles``: what is not urgent leaves as
     one summary a day, if the person wants it so. ``hook``: it reaches no person but groups, each
     through a robot of its own; a message's ``to`` is then the reference of the robot's secret.
+    ``conversation``: what sends several messages one after the other, where that is cheaper.
     """
 
     label: Label
     icon: str
     reaches: Callable[[Person], bool]
-    send: Callable[[Message], str] | None = None
+    send: Send | None = None
     bundles: bool = False
     hook: Hook | None = None
+    conversation: Callable[[], AbstractContextManager[Send]] | None = None
 
 
 def reaches_nobody(_person: Person) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tracker.accounts.rules import Role, allows
+from tracker.accounts.rules import GroupKind, Role, allows
 from tracker.kernel.labels import Label
 
 LAST_RESORT = (Role.LEADER, Role.ADMIN)
-NOBODY_ELSE = Label("原接收人均已停用，由你代收", "Everyone who should be told is inactive")
+NOBODY_ELSE = Label(
+    "无有效接收人：原接收人均已停用，由你代收",
+    "No valid recipient: everyone who should be told is inactive",
+)
 DEPUTY = Label("你是{name}的代理人", "You are the deputy of {name}")
 AWAY = Label("{name}不在岗，你是代理人", "{name} is away, and you are the deputy")
 
@@ -24,6 +27,8 @@ class Person:
     active: bool
     deputy_id: int | None
     away: bool = False
+    head_id: int | None = None  # of his department
+    leads: frozenset[GroupKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,17 +61,12 @@ class Choices:
     def wants_mail(self, kind: Kind, stage: int) -> bool:
         """Whether a message about this stage of this kind is sent by mail."""
         if self.mail is MailMode.OFF:
-            return not kind.may_mute and is_urgent(stage)
+            return not kind.may_mute and kind.is_urgent(stage)
         return kind.name not in self.muted or not kind.may_mute
 
-    def is_single(self, stage: int) -> bool:
+    def is_single(self, kind: Kind, stage: int) -> bool:
         """Whether it leaves at once and alone, and not with the summary of the day."""
-        return self.mail is not MailMode.DIGEST or is_urgent(stage)
-
-
-def is_urgent(stage: int) -> bool:
-    """Due today, or the first day overdue (REMINDERS 9)."""
-    return stage in (0, -1)
+        return self.mail is not MailMode.DIGEST or kind.is_urgent(stage)
 
 
 def check_choices(choices: Choices, kinds: Iterable[Kind]) -> None:

@@ -11,8 +11,9 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from tracker.kernel.errors import RuleViolation, Violations
 from tracker.kernel.labels import Label
+from tracker.reminders.rules.obligations import Kind
 from tracker.reminders.rules.outbox import CLOSES, OPENS, Hook
-from tracker.reminders.rules.preferences import Choices, HourOutsideWindow, is_urgent
+from tracker.reminders.rules.preferences import Choices, HourOutsideWindow
 
 NAME_LENGTH, ADDRESS_LENGTH, SECRET_LENGTH = 60, 500, 200
 HIDDEN = "****"
@@ -83,12 +84,10 @@ class Wants:
     def choices(self) -> Choices:
         return Choices(digest_hour=self.digest_hour)
 
-    def wants_kind(self, name: str) -> bool:
-        return not self.kinds or name in self.kinds
-
-    def wants(self, name: str, stage: int) -> bool:
+    def wants(self, kind: Kind, stage: int) -> bool:
         """Whether a stage of this kind is posted to the group."""
-        return self.wants_kind(name) and (not self.urgent_only or is_urgent(stage))
+        chosen = not self.kinds or kind.name in self.kinds
+        return chosen and (not self.urgent_only or kind.is_urgent(stage))
 
 
 def read_bases(text: str) -> tuple[str, ...]:

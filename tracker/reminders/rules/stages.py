@@ -81,7 +81,8 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The reminder to make now; ``missed`` are the earlier stages that it stands for.
+    """The reminder to make now; ``earlier`` are the stages before it that were not sent, and it
+    stands for them. Those of them that came up since the day and amount are known were ``missed``.
 
     ``only`` and ``only_groups``: all others were told of this stage before the change, and are not
     told again.
@@ -89,6 +90,7 @@ class Choice:
 
     firing: Firing
     is_late: bool
+    earlier: tuple[Firing, ...] = ()
     missed: tuple[Firing, ...] = ()
     only: frozenset[int] | None = None
     only_groups: frozenset[int] | None = None
@@ -144,18 +146,15 @@ def choose(
         return None
     if must_wait(past, today, calendar):
         return None
-    missed = tuple(
-        one
-        for one in reached[:-1]
-        if one.fire_on >= arming.armed_on and is_new(one.stage, arming, past)
-    )
+    earlier = tuple(one for one in reached[:-1] if is_new(one.stage, arming, past))
     last = reached[-1]
     before = told_before(last.stage, arming, past)
     told = before if before and not _moved_enough(before.due_on, arming.due_on) else None
     return Choice(
         last,
         is_late=arming.armed_on <= last.fire_on < today,
-        missed=missed,
+        earlier=earlier,
+        missed=tuple(one for one in earlier if one.fire_on >= arming.armed_on),
         only=told.missed_by if told else None,
         only_groups=told.missed_groups if told else None,
     )

@@ -63,6 +63,13 @@ class Cancelled(StrEnum):
     MUTED = "muted"
     RECIPIENT = "recipient"
     GROUP = "group"
+    TRANSFER = "transfer"
+    ANSWERED = "answered"
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it must be told after all if the same comes up again."""
+        return self in (Cancelled.DONE, Cancelled.ON_HOLD, Cancelled.RESCHEDULED)
 
 
 OBLIGATION_STATES = StateMachine(

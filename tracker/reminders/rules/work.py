@@ -103,6 +103,8 @@ _REASONS = {
     Cancelled.RECIPIENT: Label(
         "接收人已停用或不再负责", "recipient inactive or no longer in charge"
     ),
+    Cancelled.ANSWERED: Label("已有人知悉，不再上报", "acknowledged meanwhile, so not reported"),
+    Cancelled.TRANSFER: Label("已答复、已收回，或不收邮件", "answered, taken back or muted"),
     Cancelled.GROUP: Label(
         "群机器人已停用，或不再收这类提醒", "robot stopped, or not for this group"
     ),

@@ -12,6 +12,7 @@ from tracker.kernel.errors import NotAllowed
 from tracker.kernel.labels import Label
 from tracker.reminders.models import Handling, Obligation, Snooze, Transfer
 from tracker.reminders.queries.outstanding import outstanding
+from tracker.reminders.queries.people import directory
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.answers import (
     NotByNote,
@@ -26,6 +27,7 @@ from tracker.reminders.rules.answers import (
 )
 from tracker.reminders.rules.obligations import Absence, Standing, Step
 from tracker.reminders.rules.states import Cancelled
+from tracker.reminders.service.posting import post_request
 from tracker.reminders.service.told import AlreadyEnded, answered, silence, still_open
 from tracker.settings.queries import work_calendar
 
@@ -81,6 +83,7 @@ def hand_over(obligation_id: int, actor: Actor, to_id: int, note: str = "") -> i
         )
         row.transfers.append(asked)
         db.session.flush()
+        post_request(row.told_to(actor.id)[-1], asked, directory()[to_id], clock.now())
         return asked.id
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from tracker.infra import clock, lease
 from tracker.infra.db import db, lock, transaction
 from tracker.reminders.models import Delivery
 from tracker.reminders.registry import CHANNELS
-from tracker.reminders.rules.outbox import in_window
+from tracker.reminders.rules.outbox import Send, in_window
 from tracker.reminders.rules.states import DeliveryStatus
 from tracker.reminders.service.letters import Held, Letter, claim
 
@@ -58,23 +59,40 @@ def send_due(may_go_on: Callable[[], bool] = lambda: True) -> Delivered:
     """Send what is due, one row at a time, as long as ``may_go_on`` says so."""
     done = Delivered()
     _free_interrupted()
-    for delivery_id in _due():
-        if not may_go_on():
-            break
-        letter = claim(delivery_id)
-        if isinstance(letter, Held):
-            done.cancelled += letter is Held.CANCELLED
-            done.waiting += letter is Held.WAITS
-            continue
-        _send(letter, done)
+    with ExitStack() as open_ones:
+        senders = _Senders(open_ones)
+        for delivery_id in _due():
+            if not may_go_on():
+                break
+            letter = claim(delivery_id)
+            if isinstance(letter, Held):
+                done.cancelled += letter is Held.CANCELLED
+                done.waiting += letter is Held.WAITS
+                continue
+            _send(letter, senders, done)
     return done
 
 
-def _send(letter: Letter, done: Delivered) -> None:
+class _Senders(dict[str, Send]):
+    """How each channel sends during one run; a conversation ends with the run."""
+
+    def __init__(self, open_ones: ExitStack) -> None:
+        self._open_ones = open_ones
+
+    def __missing__(self, name: str) -> Send:
+        channel = CHANNELS[name]
+        if channel.conversation is not None:
+            self[name] = self._open_ones.enter_context(channel.conversation())
+        else:
+            self[name] = channel.send or (lambda _message: "")
+        return self[name]
+
+
+def _send(letter: Letter, senders: _Senders, done: Delivered) -> None:
     """One message; each delivery in it has the same fate."""
-    send, count = CHANNELS[letter.channel].send, len(letter.delivery_ids)
+    count = len(letter.delivery_ids)
     try:
-        answer = send(letter.message) if send else ""
+        answer = senders[letter.channel](letter.message)
     except Exception as error:  # noqa: BLE001 - one broken channel must not stop the others
         logger.warning("deliveries %s: %s", letter.delivery_ids, type(error).__name__)
         _record(letter, error=f"{type(error).__name__}: {error}")

@@ -15,13 +15,14 @@ from tracker.infra.db import db, insert_once
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.models import Obligation, Reminder, Robot
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.queries.robots import robots_in_use
 from tracker.reminders.rules.answers import Answers
 from tracker.reminders.rules.obligations import FIRST, Kind, Outstanding, Payment, Record, Standing
 from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
 from tracker.reminders.rules.stages import Choice, Firing
-from tracker.reminders.rules.states import Cancelled, ObligationState, ReminderStatus
+from tracker.reminders.rules.states import ObligationState, ReminderStatus
 from tracker.reminders.service.posting import post, post_to_groups, post_to_successors
 from tracker.settings.queries import work_calendar
 
@@ -156,6 +157,7 @@ def _query(batch: Iterable[Found]) -> Select[Obligation]:
         .order_by(Obligation.id)
         .options(
             selectinload(Obligation.reminders).selectinload(Reminder.deliveries),
+            selectinload(Obligation.reminders).selectinload(Reminder.acknowledgements),
             selectinload(Obligation.snoozes),
             selectinload(Obligation.transfers),
         )
@@ -181,6 +183,7 @@ def _make_known(batch: Sequence[Found], context: Context) -> None:
                 due_on=found.item.standing.due_on,
                 amount=found.item.standing.amount,
                 armed_on=context.today,
+                estimated=found.item.standing.estimated,
                 story=found.item.story,
             )
 
@@ -192,14 +195,15 @@ def _take(row: Obligation, decision: Decision, swept: Swept) -> None:
         row.take(decision.after)
         swept.changed += 1
     item = decision.found.item
-    if item is not None and row.story != item.story:
-        row.story = item.story
+    if item is not None:
+        row.look_like(item.story, estimated=item.standing.estimated)
 
 
 def _make(row: Obligation, made: Made, context: Context) -> bool:
     """The reminder, its deliveries, and the trace of the stages it stands for."""
+    people, groups = {one.person.id for one in made.recipients}, _groups(made, context)
     for earlier in row.reminders:
-        earlier.cancel_unsent(Cancelled.SUPERSEDED)
+        earlier.supersede(people, {one.id for one in groups})
     for missed in made.choice.missed:
         _insert(row, missed, context, ReminderStatus.SUPERSEDED)
     firing = made.choice.firing
@@ -211,7 +215,7 @@ def _make(row: Obligation, made: Made, context: Context) -> bool:
     )
     reminder = db.session.scalars(query).one()
     post(reminder, made.recipients, context.now)
-    post_to_groups(reminder, _groups(made, context), context.now)
+    post_to_groups(reminder, groups, context.now)
     if made.choice.is_repeat:
         reminder.status = ReminderStatus.SENT
     return True
@@ -219,10 +223,15 @@ def _make(row: Obligation, made: Made, context: Context) -> bool:
 
 def _groups(made: Made, context: Context) -> list[Robot]:
     """The groups that are told with it; a stage that one person chose for himself is not theirs."""
-    stages = (made.choice.firing, *made.choice.missed)
-    if not any(made.kind.cadence.has(one.stage) for one in stages):
+    firing, kind = made.choice.firing, made.kind
+    stages = (firing, *made.choice.earlier)
+    if not any(kind.cadence.has(one.stage) for one in stages):
         return []
-    return [one for one in context.robots if made.choice.is_for_group(one.id)]
+    return [
+        one
+        for one in context.robots
+        if made.choice.is_for_group(one.id) and one.wants.wants(kind, firing.stage)
+    ]
 
 
 def _insert(
@@ -249,13 +258,17 @@ def _insert(
 
 
 def _keep_told(row: Obligation, found: Found, context: Context) -> None:
-    """The reminder that stands is told to those who took somebody's place, or to whoever there
-    is now, if there was nobody."""
+    """The reminder that stands is told to those who took somebody's place, to whoever there is now
+    if there was nobody, and if nobody answers, to those whom it is reported to."""
     reminder = row.current
     if reminder is None or found.item is None:
         return
     told = context.audience(found, reminder.stage, row.answers)
+    late = reported_to(reminder, told, context.people, context.today, context.calendar)
     if reminder.status is ReminderStatus.QUEUED:
         post(reminder, told, context.now)
     else:
-        post_to_successors(reminder, told, context.now)
+        post_to_successors(reminder, (*told, *late), context.now)
+    post(
+        reminder, [one for one in late if one.person.id not in reminder.recipient_ids], context.now
+    )

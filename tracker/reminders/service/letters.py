@@ -13,25 +13,28 @@ from enum import StrEnum
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tracker.accounts.models import User
 from tracker.infra import clock
-from tracker.infra.db import db, lock, transaction
+from tracker.infra.db import db, insert_once, lock, transaction
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO
 from tracker.reminders.models import Delivery, Digest, Preference, Reminder, Robot
 from tracker.reminders.queries.outstanding import standings
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.registry import CHANNELS, KINDS
+from tracker.reminders.rules.answers import TransferState
 from tracker.reminders.rules.digest import compose_digest
-from tracker.reminders.rules.obligations import Absence, Standing
+from tracker.reminders.rules.obligations import Absence, Kind, Standing
 from tracker.reminders.rules.outbox import LEASE, Hook, Message, Notice, compose
 from tracker.reminders.rules.people import Recipient, recipients
 from tracker.reminders.rules.posts import compose_post
-from tracker.reminders.rules.preferences import Choices
+from tracker.reminders.rules.preferences import Choices, MailMode
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus, ObligationState
 from tracker.reminders.service.posting import post_to_successors
+from tracker.settings.queries import work_calendar
 
 
 class Held(StrEnum):
@@ -72,35 +75,53 @@ def claim(delivery_id: int) -> Letter | Held:
         looked = _look(row, choices, now)
         if looked is None:
             return Held.CANCELLED
-        if not CHANNELS[row.channel].bundles or choices.is_single(row.reminder.stage):
+        is_alone = row.asks or not CHANNELS[row.channel].bundles
+        if is_alone or choices.is_single(*_kind_and_stage(row)):
             row.claim(now + LEASE)
             return _letter([looked], row.message_id, now)
-        later = _waits_until(row, choices, now)
-        if later is not None:
+        siblings = _siblings(row, now)
+        if row.digest is None and (later := _waits_until(row, choices, now)):
             row.defer(later)
             return Held.WAITS
-        return _summary(looked, choices, now)
+        return _summary(looked, siblings, choices, now)
 
 
 def _look(row: Delivery, choices: Choices, now: datetime) -> _Looked | None:
     """What is left to send, or nothing: then the delivery is cancelled with its reason."""
     standing, told = _as_it_stands(row.reminder)
-    kind, stage = _kind_and_stage(row)
-    mine = [one for one in told if one.person.id == row.recipient_id]
     if not isinstance(standing, Standing):
         row.cancel(standing)
-    elif row.robot is not None:
-        if row.robot.is_active and row.robot.wants.wants(kind.name, stage):
-            return _Looked(row, standing, row.because)
-        row.cancel(Cancelled.GROUP)
-    elif not mine:
-        row.cancel(Cancelled.RECIPIENT)  # whoever took his place is told instead
+        return None
+    mine = [one for one in told if one.person.id == row.recipient_id]
+    reason = _held_back(row, choices, is_mine=bool(mine))
+    if reason is None:
+        is_own = mine and not row.asks
+        return _Looked(row, standing, mine[0].because if is_own else row.because)
+    row.cancel(reason)
+    if reason is Cancelled.RECIPIENT:  # whoever took his place is told instead
         post_to_successors(row.reminder, told, now)
-    elif CHANNELS[row.channel].bundles and not choices.wants_mail(kind, stage):
-        row.cancel(Cancelled.MUTED)
-    else:
-        return _Looked(row, standing, mine[0].because)
     return None
+
+
+def _held_back(row: Delivery, choices: Choices, *, is_mine: bool) -> Cancelled | None:
+    """Why it is not for this person or group any more; ``None``: it is."""
+    kind, stage = _kind_and_stage(row)
+    if row.robot is not None:
+        is_wanted = row.robot.is_active and row.robot.wants.wants(kind, stage)
+        return None if is_wanted else Cancelled.GROUP
+    if row.asks:
+        is_wanted = _is_still_asked(row) and choices.mail is not MailMode.OFF
+        return None if is_wanted else Cancelled.TRANSFER
+    if not is_mine:
+        is_answered = row.reminder.obligation.is_answered(row.reminder)
+        return Cancelled.ANSWERED if is_answered else Cancelled.RECIPIENT
+    is_muted = CHANNELS[row.channel].bundles and not choices.wants_mail(kind, stage)
+    return Cancelled.MUTED if is_muted else None
+
+
+def _is_still_asked(row: Delivery) -> bool:
+    asked = [one for one in row.reminder.obligation.transfers if one.id == row.transfer_id]
+    return any(one.state is TransferState.ASKED and one.taker.active for one in asked)
 
 
 def _as_it_stands(reminder: Reminder) -> tuple[Standing | Cancelled, tuple[Recipient, ...]]:
@@ -116,21 +137,24 @@ def _as_it_stands(reminder: Reminder) -> tuple[Standing | Cancelled, tuple[Recip
         return Cancelled.RESCHEDULED, ()
     people = directory()
     told = recipients(kind.audience(now, reminder.stage), people)
-    return now, obligation.answers.placed(told, people)
+    told = obligation.answers.placed(told, people)
+    late = reported_to(reminder, told, people, clock.today(), work_calendar())
+    return now, (*told, *late)
 
 
 # --- the summary of a day -------------------------------------------------------------------------
 
 
 def _waits_until(row: Delivery, choices: Choices, now: datetime) -> datetime | None:
-    """When the next summary leaves that this can be part of; ``None``: now."""
-    if row.digest_id is not None:
-        return None  # it was on its way before
+    """When the next summary leaves that this can be part of; ``None``: now, it is the first of
+    today's."""
     today = clock.today()
     if now < _moment(today, choices):
         return _moment(today, choices)
-    if _digest_of(row, today) is not None:
+    whose = {"recipient_id": row.recipient_id, "robot_id": row.robot_id, "on": today}
+    if not insert_once(Digest, message_id=row.message_id, **whose):
         return _moment(today + timedelta(days=1), choices)
+    row.digest = db.session.scalars(select(Digest).filter_by(**whose)).one()
     return None
 
 
@@ -138,14 +162,8 @@ def _moment(day: date, choices: Choices) -> datetime:
     return clock.at(day, choices.digest_hour)
 
 
-def _digest_of(row: Delivery, day: date) -> Digest | None:
-    query = select(Digest).filter_by(recipient_id=row.recipient_id, robot_id=row.robot_id, on=day)
-    return db.session.scalars(query).first()
-
-
-def _summary(first: _Looked, choices: Choices, now: datetime) -> Letter:
-    """Everything of this person or group that may leave with it."""
-    row = first.row
+def _siblings(row: Delivery, now: datetime) -> Select[Delivery]:
+    """What of the same person or group is due as well, and was in the same summary before."""
     query = select(Delivery).where(
         Delivery.robot_id == row.robot_id
         if row.recipient_id is None
@@ -158,21 +176,20 @@ def _summary(first: _Looked, choices: Choices, now: datetime) -> Letter:
         else Delivery.digest_id == row.digest_id,
         Delivery.id != row.id,
     )
-    others = db.session.scalars(query.order_by(Delivery.id).with_for_update(skip_locked=True))
-    found = [first]
-    for other in others.all():
-        if not choices.is_single(other.reminder.stage) and (one := _look(other, choices, now)):
+    return query.order_by(Delivery.id).with_for_update(skip_locked=True)
+
+
+def _summary(first: _Looked, siblings: Select[Delivery], choices: Choices, now: datetime) -> Letter:
+    """Everything of this person or group that may leave with it."""
+    found, digest = [first], first.row.digest
+    for other in db.session.scalars(siblings).all():
+        is_alone = other.asks or choices.is_single(*_kind_and_stage(other))
+        if not is_alone and (one := _look(other, choices, now)):
             found.append(one)
-    digest = row.digest or Digest(
-        recipient_id=row.recipient_id,
-        robot_id=row.robot_id,
-        on=clock.today(),
-        message_id=row.message_id,
-    )
     for one in found:
         one.row.digest = digest
         one.row.claim(now + LEASE)
-    return _letter(found, digest.message_id, now)
+    return _letter(found, digest.message_id if digest else first.row.message_id, now)
 
 
 # --- the message ----------------------------------------------------------------------------------
@@ -235,5 +252,5 @@ def _choices(row: Delivery) -> Choices:
     return chosen.choices if chosen else Choices()
 
 
-def _kind_and_stage(row: Delivery) -> tuple[Any, int]:
+def _kind_and_stage(row: Delivery) -> tuple[Kind, int]:
     return KINDS[row.reminder.obligation.kind], row.reminder.stage

@@ -27,7 +27,7 @@ class MailRefused(RuleViolation):
 
 
 def requeue(delivery_id: int, actor: Actor) -> None:
-    """Queue a failed delivery again, with all its tries; the last look still decides."""
+    """Queue a failed delivery again, or try one at once that waits; the last look still decides."""
     allow("reminders.manage", actor)
     with transaction():
         lock(Delivery, delivery_id).requeue(clock.now())

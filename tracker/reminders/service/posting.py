@@ -7,12 +7,17 @@ from datetime import datetime
 
 from tracker.infra.db import db, insert_once
 from tracker.kernel.labels import Label
-from tracker.reminders.models import Delivery, Reminder, Robot
-from tracker.reminders.registry import CHANNELS
-from tracker.reminders.rules.people import Recipient
+from tracker.reminders.models import Delivery, Reminder, Robot, Transfer
+from tracker.reminders.registry import CHANNELS, KINDS
+from tracker.reminders.rules.people import Person, Recipient
 from tracker.reminders.rules.states import DeliveryStatus, ReminderStatus
 
 SENT = ReminderStatus.SENT
+ASKED = Label(
+    "{name}请你接手（{note}）；你接受之前仍由对方负责",
+    "{name} asks you to take over ({note}); until you accept, it stays with them",
+)
+NO_NOTE = Label("没有说明", "no note")
 GROUP = Label("发给群“{name}”", "For the group “{name}”")
 
 
@@ -39,7 +44,7 @@ def post(reminder: Reminder, recipients: Iterable[Recipient], now: datetime) -> 
 
 def post_to_groups(reminder: Reminder, robots: Iterable[Robot], now: datetime) -> None:
     """Plan the posts to the groups that want such reminders, one each."""
-    kind, stage = reminder.obligation.kind, reminder.stage
+    kind, stage = KINDS[reminder.obligation.kind], reminder.stage
     for robot in robots:
         if not robot.wants.wants(kind, stage):
             continue
@@ -49,6 +54,24 @@ def post_to_groups(reminder: Reminder, robots: Iterable[Robot], now: datetime) -
             robot_id=robot.id,
             channel=robot.channel,
             because=GROUP.filled(name=robot.name),
+            status=DeliveryStatus.QUEUED,
+            next_try_at=now,
+        )
+    db.session.expire(reminder, ["deliveries"])
+
+
+def post_request(reminder: Reminder, transfer: Transfer, taker: Person, now: datetime) -> None:
+    """Ask the person by every channel that goes out; the page asks by itself."""
+    for name, channel in CHANNELS.items():
+        if channel.send is None or not channel.reaches(taker):
+            continue
+        insert_once(
+            Delivery,
+            reminder_id=reminder.id,
+            recipient_id=taker.id,
+            transfer_id=transfer.id,
+            channel=name,
+            because=ASKED.filled(name=transfer.giver.name, note=transfer.note or NO_NOTE),
             status=DeliveryStatus.QUEUED,
             next_try_at=now,
         )

@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tracker.infra import clock, i18n, undo
-from tracker.infra.documents import xlsx
+from tracker.infra.documents import pdf, xlsx
+from tracker.infra.documents.paper import Paper
+from tracker.infra.documents.sending import download
 from tracker.infra.forms import show_errors
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
@@ -19,8 +21,10 @@ from tracker.reminders.forms import AcknowledgeForm, ActionForm
 from tracker.reminders.queries.answers import asked_of
 from tracker.reminders.queries.detail import Detail, detail
 from tracker.reminders.queries.inbox import Tab, inbox
+from tracker.reminders.queries.overdue import late_matters
 from tracker.reminders.service import acknowledge as acknowledging
 from tracker.reminders.views.blueprint import bp
+from tracker.settings.queries import unit
 
 
 @bp.get("/")
@@ -41,6 +45,33 @@ def index() -> ResponseReturnValue:
 def show(obligation_id: int) -> ResponseReturnValue:
     chosen = detail(obligation_id, current_user.actor, clock.today())
     return _show(chosen, AcknowledgeForm())
+
+
+@bp.get("/overdue")
+@requires("reminders.read")
+def overdue() -> ResponseReturnValue:
+    return render_template("reminders/overdue.html", rows=late_matters(clock.today()))
+
+
+@bp.get("/<int:obligation_id>/sheet")
+@requires("reminders.read")
+def sheet(obligation_id: int) -> ResponseReturnValue:
+    page, paper = _paper(obligation_id)
+    return render_template("reminders/sheet.html", page=page, paper=paper)
+
+
+@bp.get("/<int:obligation_id>/sheet.pdf")
+@requires("reminders.read")
+def sheet_pdf(obligation_id: int) -> ResponseReturnValue:
+    page, paper = _paper(obligation_id)
+    name = f"{_('提醒单')} {i18n.label(page.story.title)}.pdf"
+    return download(pdf.write(paper), name, pdf.MEDIA_TYPE)
+
+
+def _paper(obligation_id: int) -> tuple[Detail, Paper]:
+    today = clock.today()
+    page = detail(obligation_id, current_user.actor, today)
+    return page, documents.reminder_sheet(page, unit().name, today)
 
 
 @bp.post("/<int:obligation_id>/acknowledge")
