@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import chain, load, servers
+from benchmarks import chain, clocks, load, servers
 from benchmarks.centre import TODAY
 from benchmarks.data import Subjects, prepared, rows_alone, subjects_of
 from benchmarks.servers import Client
@@ -70,6 +70,9 @@ def _pages(folders: dict[int, Path], small: int, large: int) -> Iterator[Line]:
             yield Line(f"ledger first page, {size:,} projects", *found[size], 3.5)
             if size == large:
                 yield from _further(bare, product, subjects, size)
+    with _both(clocks.prepared(folders[large])) as (bare, product, _subjects):
+        times = _compare(bare, product, "/", "/")
+        yield Line(f"worklist, clocks on {large:,} projects", *times, 4)
     growth = f"ledger rows alone, {large:,} beside {small:,}"
     yield Line(growth, rows_alone(folders[small]), rows_alone(folders[large]), 1.2)
     with _both(folders[FIFTY]) as (bare, product, _subjects):

@@ -161,3 +161,31 @@ def pay(key: int) -> ResponseReturnValue:
         [key],
     )
     return redirect(f"/projects/{code}")
+
+
+OPEN = """FROM instalment i JOIN contract c ON c.id = i.contract_id
+    JOIN project p ON p.id = c.project_id WHERE i.settled_on IS NULL AND i.withdrawn_in IS NULL
+    AND i.disputed_on IS NULL AND i.due_on <= :until AND p.owner_id = :owner"""
+RUNNING = """FROM clock k JOIN project p ON p.id = k.project_id WHERE k.state = 'running'
+    AND k.direction = 'at_most' AND p.archived_on IS NULL AND k.ends_on <= :until
+    AND p.owner_id = :owner"""
+OWED = f"""SELECT p.code, p.name, i.no, c.number, i.due_on, i.expected_on, i.amount - coalesce(
+    (SELECT sum(y.amount) FROM payment y WHERE y.instalment_id = i.id), 0) {OPEN}"""  # noqa: S608 - constants
+GROUPS = ("{0} < :today", "{0} = :today", "{0} > :today")
+
+
+@app.get("/")
+def worklist() -> str:
+    """What one person's worklist holds: payments and clocks, by urgency, the first fifty each."""
+    (owner,) = rows("""SELECT id FROM "user" WHERE login = 'owner0'""")
+    values = {"owner": owner[0], "today": str(TODAY), "until": str(TODAY + timedelta(days=90))}
+    tables: list[tuple[str, Rows]] = []
+    counts: list[Any] = []
+    for sql, day in ((OWED, "i.due_on"), (f"SELECT p.code, p.name, k.* {RUNNING}", "k.ends_on")):
+        source = OPEN if day == "i.due_on" else RUNNING
+        for group in GROUPS:
+            condition = f" AND {group.format(day)}"
+            counts += rows(f"SELECT count(*) {source}{condition}", values)[0]
+            limited = f"{sql}{condition} ORDER BY {day} LIMIT {PAGE}"
+            tables.append((group, rows(limited, values)))
+    return page("工作台", tables, counts)

@@ -37,6 +37,7 @@ def test_one_failed_and_was_started_again_one_is_suspended_one_was_logged_afterw
     assert [tender.previous.status for tender in again] == [TenderStatus.UNSUCCESSFUL]
     assert [tender.status for tender in again] == [TenderStatus.COMPLETE]
     assert TenderStatus.SUSPENDED in {tender.status for tender in found}
+    assert "complaint" in {record.step for tender in found for record in tender.records}
     late = [process for process in processes(found, {}).values() if process.odd]
     assert late
     assert all(

@@ -197,7 +197,8 @@ def test_the_leaders_are_told_when_nobody_accepts_again_for_a_week(hall, failed)
     (item,) = reacceptance.outstanding(date.max, TODAY)
 
     roles = [
-        [seat.role for seat in reacceptance.audience(item.standing, stage)] for stage in (-6, -7)
+        [seat.role for seat in reacceptance.KIND.audience(item.standing, stage)]
+        for stage in (-6, -7)
     ]
 
     assert roles == [[None, None], [None, None, Role.LEADER]]

@@ -82,6 +82,15 @@ def test_who_hears_of_it_depends_on_how_late_it_is(
     assert all(words in one.because.zh for one, (_key, words) in zip(found, expected, strict=True))
 
 
+def test_an_estimate_that_has_passed_is_no_matter_for_the_leaders() -> None:
+    people = directory(person(1, head_id=2), person(2, Role.FINANCE), person(8, Role.LEADER))
+    told = [Recipient(people[1], BECAUSE)]
+
+    (found,) = reported(told, -7, GroupKind.ACCEPTANCE, people, estimated=True)
+
+    assert found.person.id == 2
+
+
 def test_nobody_is_told_twice_and_a_head_is_not_reported_to_himself() -> None:
     people = directory(person(1, Role.PROJECT_OWNER, head_id=1), person(8, Role.LEADER))
 

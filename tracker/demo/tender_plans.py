@@ -265,6 +265,14 @@ WINS: Mapping[str, Win] = {
         setbacks=(
             (39, "challenge", {"challenger": NETWORK, "subject": "磋商文件的资质要求是否过高"}),
             (33, "challenge_reply", {"result": "rejected", "reply": "资质要求与项目规模相适应"}),
+            (28, "complaint", {"complainant": NETWORK, "subject": "对质疑答复不满意"}),
+            (27, "suspension", {"number": "芙财采停〔2022〕1号（示例）"}),
+            (
+                18,
+                "complaint_decision",
+                {"number": "芙财采决〔2022〕1号（示例）", "result": "rejected"},
+            ),
+            (18, "resumption", {"ground": "投诉已驳回"}),
         ),
     ),
     "FR-GK-2021-013": Win(

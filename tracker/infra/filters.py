@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 
 from tracker.infra import clock, i18n
 from tracker.infra.files.store import shown_size
@@ -15,14 +15,20 @@ from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
 
 UNIT_COOKIE = "money_unit"
+_UNIT = "tracker_money_unit"
 _ZH = "一二三四五六日"
 _EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def money_unit() -> str:
     """``wan`` (万元) or ``yuan`` (元): the person's choice for overviews."""
-    chosen = request.cookies.get(UNIT_COOKIE) if has_request_context() else None
-    return "yuan" if chosen == "yuan" else "wan"
+    if not has_request_context():
+        return "wan"
+    found: str | None = g.get(_UNIT)
+    if found is None:  # a page asks for every amount, and a cookie that is not there is slow
+        found = "yuan" if request.cookies.get(UNIT_COOKIE) == "yuan" else "wan"
+        setattr(g, _UNIT, found)
+    return found
 
 
 def yuan(value: Money | None) -> str:

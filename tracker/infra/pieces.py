@@ -12,7 +12,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from tracker.infra import filters
-from tracker.infra.i18n import translated
+from tracker.infra.i18n import translated as _
 from tracker.kernel.money import Money
 
 _DECORATIVE = Markup('<i class="ti ti-%s" aria-hidden="true"></i>')
@@ -36,8 +36,27 @@ def amount(money: Money | None, missing: str = "—") -> Markup:
         return _NONE % missing
     exact = str(money)
     shown = exact if filters.money_unit() == "yuan" else filters.wan(money)
-    title = translated("%(yuan)s元", yuan=exact)
+    title = _("%(yuan)s元", yuan=exact)
     return Markup(f'<span class="amount" title="{title}">{shown}</span>')  # noqa: S704 - digits
+
+
+def gap(money: Money, word: str = "", exact: bool = False) -> Markup:
+    """▲ 缺 and the amount, red."""
+    word = escape(word) if word else _("缺")
+    shown = str(money) if exact else filters.money(money)
+    title = _("%(yuan)s元", yuan=str(money))
+    sign = icon("alert-triangle")
+    return Markup(f'<span class="gap" title="{title}">{sign} {word}{shown}</span>')  # noqa: S704 - escaped
+
+
+def surplus(money: Money | None, exact: bool = False) -> Markup:
+    """余 and the amount, grey; a zero reads 平."""
+    if not money:
+        return Markup(f'<span class="even">{_("平")}</span>')  # noqa: S704 - a text of ours
+    shown = str(money) if exact else filters.money(money)
+    title = _("%(yuan)s元", yuan=str(money))
+    word = _("余")
+    return Markup(f'<span class="surplus" title="{title}">{word}{shown}</span>')  # noqa: S704 - digits
 
 
 def share_bar(part: Money | int, whole: Money | int, label: str = "") -> Markup:
@@ -52,5 +71,5 @@ def _scaled(value: Money | int) -> object:
 
 def init_app(app: Flask) -> None:
     """Make the pieces known to ``components/``, under names of their own."""
-    pieces = {"icon": icon, "amount": amount, "share_bar": share_bar}
-    app.jinja_env.globals.update({f"piece_{name}": piece for name, piece in pieces.items()})
+    pieces = (icon, amount, gap, surplus, share_bar)
+    app.jinja_env.globals.update({f"piece_{piece.__name__}": piece for piece in pieces})

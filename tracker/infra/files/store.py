@@ -56,10 +56,14 @@ class Blob(Base):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file as the browser sends it; nothing about it is believed."""
+    """A file as the browser sends it; nothing about it is believed.
+
+    ``field`` is the one it came by: a refusal stands beside it.
+    """
 
     name: str
     stream: IO[bytes]
+    field: str = errors.FIELD
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def received(files: Sequence[Incoming]) -> Iterator[tuple[Upload, ...]]:
             try:
                 uploads.append(stack.enter_context(_received(each)))
             except RuleViolation as error:
+                error.field = each.field
                 refusals.append(error)
         if refusals:
             raise refusals[0] if len(refusals) == 1 else Violations(refusals)

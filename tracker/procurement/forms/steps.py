@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -90,7 +91,10 @@ class StepForm(Form):
     def papers(self) -> list[tuple[DocumentKind, Incoming]]:
         """The files with their kinds, in the order of the fields."""
         return [
-            (DocumentKind(field.name.removeprefix(PAPERS)), incoming)
+            (
+                DocumentKind(field.name.removeprefix(PAPERS)),
+                replace(incoming, field=field.name),
+            )
             for field in self.paper_fields
             for incoming in field.incoming
         ]

@@ -24,6 +24,9 @@ UNKNOWN = Label(
 )
 NOTHING = Label("没有要提醒的", "Nothing to remind of")
 HEAD = Label("{title}（{kind}）：{state}", "{title} ({kind}): {state}")
+REPORT = Label(
+    "到{day}仍无人知悉，另告知：{people}", "If nobody answers by {day}, also told: {people}"
+)
 DAY = Label("{due} {day}，第{revision}版", "{due} {day}, revision {revision}")
 
 
@@ -74,6 +77,9 @@ def _told(page: Detail, revision: int, lang: str) -> Iterator[str]:
         yield "  " + DAY.format(lang, due=page.day_is, day=page.due_on, revision=revision)
     for line in page.story.why:
         yield "  - " + line.text(lang)
+    if page.next_report:
+        people = "、".join(page.next_report.people)
+        yield "  ! " + REPORT.format(lang, day=page.next_report.on, people=people)
     for stage in page.stages:
         yield "  " + _stage(stage, lang)
 

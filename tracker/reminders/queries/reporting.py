@@ -36,7 +36,8 @@ def reported_to(
     on = reports_on(reminder.stage, reminder.created_on, calendar)
     if on is None or today < on or obligation.is_answered(reminder):
         return ()
-    return reported(told, reminder.stage, KINDS[obligation.kind].group, people)
+    group, estimated = KINDS[obligation.kind].group, obligation.estimated
+    return reported(told, reminder.stage, group, people, estimated=estimated)
 
 
 def next_report(row: Obligation, standing: Standing | None, today: date) -> NextReport | None:
@@ -49,5 +50,6 @@ def next_report(row: Obligation, standing: Standing | None, today: date) -> Next
         return None
     kind, people = KINDS[row.kind], directory()
     told = row.answers.placed(recipients(kind.audience(standing, reminder.stage), people), people)
-    found = reported(told, reminder.stage, kind.group, people)
+    estimated = standing.estimated
+    found = reported(told, reminder.stage, kind.group, people, estimated=estimated)
     return NextReport(on, tuple(one.person.name for one in found)) if found else None

@@ -33,11 +33,16 @@ def reports_on(stage: int, told_on: date, calendar: WorkCalendar) -> date | None
 
 
 def reported(
-    told: Iterable[Recipient], stage: int, group: GroupKind | None, people: Directory
+    told: Iterable[Recipient],
+    stage: int,
+    group: GroupKind | None,
+    people: Directory,
+    *,
+    estimated: bool = False,
 ) -> tuple[Recipient, ...]:
     """The heads of department of those who were told, and once it is overdue the leaders and the
-    leader of the group; nobody who was told anyway."""
-    told = tuple(told)
+    leader of the group; nobody who was told anyway. An estimate is never overdue."""
+    told, stage = tuple(told), max(stage, 0) if estimated else stage
     known = {one.person.id for one in told}
     seats = tuple(_seats(told, stage, group, people))
     found = recipients(seats, people) if seats else ()

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.infra import clock, i18n
 from tracker.infra.web import requires
 from tracker.kernel.errors import RuleViolation
-from tracker.reminders.queries import rules as reading
+from tracker.reminders.queries import cadences as reading
 from tracker.reminders.rules.preview import Day, read_cadence
 from tracker.reminders.views.blueprint import bp
 
