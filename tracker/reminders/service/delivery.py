@@ -1,7 +1,5 @@
 """The outbox: claim a row, send with no transaction open, record what came of it.
 
-What came of one message is recorded with the claim of the next.
-
 A claim is a lease of ten minutes: if this process dies while sending, the row is due again later.
 A crash between sending and recording repeats one message, under the same Message-ID.
 """
@@ -12,8 +10,6 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from time import monotonic
 
 from sqlalchemy import select
 
@@ -26,8 +22,7 @@ from tracker.reminders.rules.states import DeliveryStatus
 from tracker.reminders.service.letters import Held, Letter, claim
 
 JOB = "reminders.deliver"
-LEASE_SECONDS = 60
-RENEW_AFTER = 10  # seconds; a message takes less than the rest
+LEASE_SECONDS = 60  # renewed before every message
 INTERRUPTED = "发送中断 (interrupted while sending)"
 
 logger = logging.getLogger(__name__)
@@ -57,102 +52,25 @@ def deliver() -> Delivered:
     with lease.hold(JOB, LEASE_SECONDS) as held:
         if held is None:
             return Delivered(waiting=len(_due()))
-        return lease.beat(JOB, lambda: send_due(_renewing(held)))
-
-
-def _renewing(held: lease.Hold) -> Callable[[], bool]:
-    """Whether the lease is still ours; it is renewed in good time, not before every message."""
-    renewed = monotonic()
-
-    def may_go_on() -> bool:
-        nonlocal renewed
-        if monotonic() - renewed < RENEW_AFTER:
-            return True
-        renewed = monotonic()
-        return held.renew()
-
-    return may_go_on
+        return lease.beat(JOB, lambda: send_due(held.renew))
 
 
 def send_due(may_go_on: Callable[[], bool] = lambda: True) -> Delivered:
-    """Send what is due, one message after the other, as long as ``may_go_on`` says so."""
+    """Send what is due, one row at a time, as long as ``may_go_on`` says so."""
     done = Delivered()
     _free_interrupted()
     with ExitStack() as open_ones:
-        run = _Run(_Senders(open_ones), done)
-        try:
-            for delivery_id in _due():
-                if not may_go_on():
-                    break
-                run.next(delivery_id)
-        finally:
-            run.record()
-    return done
-
-
-@dataclass(frozen=True)
-class _Ended:
-    """How the sending of a letter ended, in the words of the other side."""
-
-    letter: Letter
-    at: datetime
-    words: str
-    is_taken: bool
-
-
-@dataclass
-class _Run:
-    """One run through the outbox; ``ended`` is sent and not recorded yet."""
-
-    senders: _Senders
-    done: Delivered
-    ended: _Ended | None = None
-
-    def next(self, delivery_id: int) -> None:
-        """Record the last message and claim this one in one transaction, then send it: a crash
-        repeats one message at most, and each costs one write to the disk."""
-        with transaction():
-            if self.ended is not None:
-                _note(self.ended)
+        senders = _Senders(open_ones)
+        for delivery_id in _due():
+            if not may_go_on():
+                break
             letter = claim(delivery_id)
-        self.ended = None
-        if isinstance(letter, Held):
-            self.done.cancelled += letter is Held.CANCELLED
-            self.done.waiting += letter is Held.WAITS
-        else:
-            self.ended = self._send(letter)
-
-    def record(self) -> None:
-        """Record the last message."""
-        if self.ended is not None:
-            with transaction():
-                _note(self.ended)
-            self.ended = None
-
-    def _send(self, letter: Letter) -> _Ended:
-        """One message; each delivery in it has the same fate."""
-        count = len(letter.delivery_ids)
-        try:
-            answer = self.senders[letter.channel](letter.message)
-        except Exception as error:  # noqa: BLE001 - one broken channel must not stop the others
-            logger.warning("deliveries %s: %s", letter.delivery_ids, type(error).__name__)
-            self.done.failed += count
-            return _Ended(letter, clock.now(), f"{type(error).__name__}: {error}", is_taken=False)
-        self.done.sent += count
-        return _Ended(letter, clock.now(), answer, is_taken=True)
-
-
-def _note(ended: _Ended) -> None:
-    """Record it, unless the lease ran out and somebody else took the row."""
-    for delivery_id in ended.letter.delivery_ids:
-        row = lock(Delivery, delivery_id)
-        is_ours = row.lease_until == ended.letter.lease_until
-        if row.status is not DeliveryStatus.SENDING or not is_ours:
-            continue
-        if ended.is_taken:
-            row.succeed(ended.at, ended.words)
-        else:
-            row.fail(ended.at, ended.words)
+            if isinstance(letter, Held):
+                done.cancelled += letter is Held.CANCELLED
+                done.waiting += letter is Held.WAITS
+                continue
+            _send(letter, senders, done)
+    return done
 
 
 class _Senders(dict[str, Send]):
@@ -168,6 +86,20 @@ class _Senders(dict[str, Send]):
         else:
             self[name] = channel.send or (lambda _message: "")
         return self[name]
+
+
+def _send(letter: Letter, senders: _Senders, done: Delivered) -> None:
+    """One message; each delivery in it has the same fate."""
+    count = len(letter.delivery_ids)
+    try:
+        answer = senders[letter.channel](letter.message)
+    except Exception as error:  # noqa: BLE001 - one broken channel must not stop the others
+        logger.warning("deliveries %s: %s", letter.delivery_ids, type(error).__name__)
+        _record(letter, error=f"{type(error).__name__}: {error}")
+        done.failed += count
+    else:
+        _record(letter, answer=answer)
+        done.sent += count
 
 
 def _due() -> list[int]:
@@ -188,3 +120,17 @@ def _free_interrupted() -> None:
             row = lock(Delivery, delivery_id)
             if row.status is DeliveryStatus.SENDING and row.lease_until and row.lease_until <= now:
                 row.fail(now, INTERRUPTED)
+
+
+def _record(letter: Letter, answer: str = "", error: str = "") -> None:
+    """Note the result, unless the lease ran out and somebody else took the row."""
+    now = clock.now()
+    with transaction():
+        for delivery_id in letter.delivery_ids:
+            row = lock(Delivery, delivery_id)
+            if row.status is not DeliveryStatus.SENDING or row.lease_until != letter.lease_until:
+                continue
+            if error:
+                row.fail(now, error)
+            else:
+                row.succeed(now, answer)

@@ -14,11 +14,10 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import User
 from tracker.infra import clock
-from tracker.infra.db import db, insert_once
+from tracker.infra.db import db, insert_once, lock, transaction
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO
 from tracker.reminders.models import Delivery, Digest, Preference, Reminder, Robot
@@ -66,41 +65,25 @@ class _Looked:
 
 
 def claim(delivery_id: int) -> Letter | Held:
-    """Take the delivery, alone or with the others of its summary, unless it must not leave.
-
-    Runs inside a transaction, and waits for no other sender: what that one holds is its own.
-    """
+    """Take the delivery, alone or with the others of its summary, unless it must not leave."""
     now = clock.now()
-    row = db.session.scalars(_due_row(delivery_id, now)).first()
-    if row is None:
-        return Held.TAKEN
-    choices = _choices(row)
-    looked = _look(row, choices, now)
-    if looked is None:
-        return Held.CANCELLED
-    is_alone = row.asks or not CHANNELS[row.channel].bundles
-    if is_alone or choices.is_single(*_kind_and_stage(row)):
-        row.claim(now + LEASE)
-        return _letter([looked], row.message_id, now)
-    siblings = _siblings(row, now)
-    if row.digest is None and (later := _waits_until(row, choices, now)):
-        row.defer(later)
-        return Held.WAITS
-    return _summary(looked, siblings, choices, now)
-
-
-def _due_row(delivery_id: int, now: datetime) -> Select[Delivery]:
-    """With all that the last look is about."""
-    is_due = (Delivery.status == DeliveryStatus.QUEUED) & (Delivery.next_try_at <= now)
-    query = select(Delivery).where(Delivery.id == delivery_id, is_due)
-    return (
-        query.options(
-            joinedload(Delivery.reminder).joinedload(Reminder.obligation),
-            joinedload(Delivery.recipient),
-        )
-        .with_for_update(of=Delivery, skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
+    with transaction():
+        row = lock(Delivery, delivery_id)
+        if row.status is not DeliveryStatus.QUEUED or row.next_try_at > now:
+            return Held.TAKEN
+        choices = _choices(row)
+        looked = _look(row, choices, now)
+        if looked is None:
+            return Held.CANCELLED
+        is_alone = row.asks or not CHANNELS[row.channel].bundles
+        if is_alone or choices.is_single(*_kind_and_stage(row)):
+            row.claim(now + LEASE)
+            return _letter([looked], row.message_id, now)
+        siblings = _siblings(row, now)
+        if row.digest is None and (later := _waits_until(row, choices, now)):
+            row.defer(later)
+            return Held.WAITS
+        return _summary(looked, siblings, choices, now)
 
 
 def _look(row: Delivery, choices: Choices, now: datetime) -> _Looked | None:
