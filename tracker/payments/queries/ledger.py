@@ -197,11 +197,7 @@ def _applications(payment_ids: Iterable[int]) -> Mapping[int, PaymentApplication
 
 
 def _row(
-    no: int,
-    one: Payment,
-    so_far: Money,
-    contract_amount: Money,
-    application: PaymentApplication | None,
+    no: int, one: Payment, so_far: Money, total: Money, application: PaymentApplication | None
 ) -> LedgerRow:
     part, line = one.instalment, one.budget_line
     return LedgerRow(
@@ -231,7 +227,7 @@ def _row(
         paid_on=one.paid_on,
         voucher=one.voucher,
         paid_so_far=so_far,
-        contract_amount=contract_amount,
+        contract_amount=total,
         backfilled=one.backfilled,
         note=one.reason or one.explanation,
         override_by=one.override_by,
