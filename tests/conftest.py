@@ -47,11 +47,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A journey runs on one database: the browser is slow, and the pages do not differ."""
+    """A journey runs on one database: the browser is slow, and the pages do not differ.
+
+    So does what is marked ``once``.
+    """
     if "database_url" not in metafunc.fixturenames:
         return
     dialects = metafunc.config.getoption("--database") or databases.DIALECTS
-    if JOURNEYS in metafunc.definition.path.parents:
+    is_marked = metafunc.definition.get_closest_marker("once") is not None
+    if is_marked or JOURNEYS in metafunc.definition.path.parents:
         dialects = dialects[:1]
     metafunc.parametrize("database_url", dialects, indirect=True)
 

@@ -72,6 +72,7 @@ def test_the_year_2022_ends_with_what_the_unit_really_paid(app: Flask, frozen: F
     assert _contracts_that_do_not_add_up(new_year) == []
 
 
+@pytest.mark.once
 def test_on_a_day_of_today_there_is_something_of_everything(app: Flask, frozen: Freeze) -> None:
     frozen(ANY_DAY)
     build.create(ANY_DAY)

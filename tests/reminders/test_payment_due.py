@@ -158,7 +158,7 @@ def test_the_worklist_groups_by_whose_turn_it_is(centre: Centre, frozen: Freeze)
 
     def groups(person: int) -> list[tuple[Urgency, int]]:
         tasks = queries.worklist(person, HORIZON, TODAY)
-        return [(task.urgency, task.item.story.payment.part) for task in tasks]
+        return [(task.urgency, int(task.item.story.subject.zh.strip("第笔"))) for task in tasks]
 
     waiting = Urgency.WAITING
     assert groups(centre.finance.id) == [

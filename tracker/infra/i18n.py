@@ -50,7 +50,7 @@ def lang() -> str:
     return found
 
 
-def translated(text: str, **variables: Any) -> Markup:
+def translated(text: str, /, **variables: Any) -> Markup:
     """A text of a template in the current language; a page asks a thousand times.
 
     The same as gettext of Flask-Babel, which works the language out anew for each text.

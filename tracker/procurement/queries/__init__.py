@@ -1,5 +1,6 @@
 """Reads of procurement, as frozen values for pages."""
 
+from tracker.procurement.queries.amounts import amounts_and_numbers
 from tracker.procurement.queries.awards import (
     AwardPage,
     AwardView,
@@ -13,7 +14,6 @@ from tracker.procurement.queries.papers import subjects
 from tracker.procurement.queries.process import Process, RecordState
 from tracker.procurement.queries.register import register_rows
 from tracker.procurement.queries.review import supervision
-from tracker.procurement.queries.rules import rules
 from tracker.procurement.queries.stops import of_answers, of_tenders
 from tracker.procurement.queries.suppliers import (
     EditedSupplier,
@@ -53,6 +53,7 @@ __all__ = (
     "TenderLink",
     "TenderPage",
     "ToldTender",
+    "amounts_and_numbers",
     "award_page",
     "awards_of",
     "corrected_award",
@@ -65,7 +66,6 @@ __all__ = (
     "of_tenders",
     "plan_page",
     "register_rows",
-    "rules",
     "step_page",
     "subjects",
     "supervision",

@@ -10,12 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, func, select
 
-from tracker.contracts.models import Contract, Instalment
+from tracker.contracts.models import Instalment
 from tracker.contracts.rules.due import carrying_year, pay_by
-from tracker.funding import queries as funding
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.durations import DurationUnit
@@ -33,6 +31,7 @@ from tracker.reminders.kinds._payment_due_briefs import (
     may_move,
     plain_turns,
 )
+from tracker.reminders.kinds._payment_due_reads import due_by, gaps_of, of_projects, with_all
 from tracker.reminders.kinds._payment_due_steps import Situation
 from tracker.reminders.rules.obligations import (
     Absence,
@@ -67,7 +66,7 @@ def outstanding(
     horizon: date, today: date, projects: Collection[int] | None = None
 ) -> tuple[Outstanding, ...]:
     """Every open, dated, undisputed instalment due up to ``horizon``, by due day."""
-    return _told(_due_by(horizon) & _of(projects), today)
+    return _told(due_by(horizon) & of_projects(projects), today)
 
 
 def in_full(uids: Collection[str], today: date) -> tuple[Outstanding, ...]:
@@ -76,8 +75,8 @@ def in_full(uids: Collection[str], today: date) -> tuple[Outstanding, ...]:
 
 
 def _told(condition: ColumnElement[bool], today: date) -> tuple[Outstanding, ...]:
-    rows = db.session.scalars(_query(condition)).all()
-    gaps = _gaps(condition, today) if rows else {}
+    rows = db.session.scalars(with_all(condition)).all()
+    gaps = gaps_of(condition, today) if rows else {}
     applied = _applied(condition, today)
     reader = _Reader(today, work_calendar(), gaps, applied, unit().rounds_from, {})
     return tuple(reader.read(row) for row in rows)
@@ -87,12 +86,12 @@ def brief(
     horizon: date, today: date, projects: Collection[int] | None = None
 ) -> tuple[Outstanding, ...]:
     """The same with the amount and the next step of each, but without reasons."""
-    return _briefly(_due_by(horizon) & _of(projects), today)
+    return _briefly(due_by(horizon) & of_projects(projects), today)
 
 
 def light(horizon: date, today: date, owner_id: int | None) -> tuple[Outstanding, ...]:
     """The same for a worklist: of all projects, or of one owner's."""
-    condition = _due_by(horizon)
+    condition = due_by(horizon)
     if owner_id is not None:
         mine = select(Project.id).where(Project.owner_id == owner_id)
         condition &= Instalment.project_id.in_(mine)
@@ -129,18 +128,14 @@ def _brief(one: Brief, today: date, rounds_from: date | None) -> Outstanding:
 def days(projects: Collection[int]) -> Iterable[DueDay]:
     """When the open instalments of these projects are due."""
     columns = (Instalment.project_id, Instalment.due_on, Instalment.triggered_on.is_(None))
-    query = select(*columns).where(_due_by(date.max) & _of(projects))
+    query = select(*columns).where(due_by(date.max) & of_projects(projects))
     rows = db.session.execute(query)
     return [DueDay(project, on, estimated) for project, on, estimated in rows if on]
 
 
-def _of(projects: Collection[int] | None) -> ColumnElement[bool]:
-    return true() if projects is None else Instalment.project_id.in_(projects)
-
-
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
     """Whose turn it is, once for each instalment due up to ``horizon`` that can be moved on."""
-    condition = _due_by(horizon) & may_move(today)
+    condition = due_by(horizon) & may_move(today)
     applied = _applied(condition, today)
     plain = tuple(plain_turns(condition, today, is_on=applied.is_on))
     rest = ~is_plain(today)
@@ -152,7 +147,7 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How these instalments stand now."""
     if not uids:
         return {}
-    rows = db.session.scalars(_query(Instalment.uid.in_(uids)))
+    rows = db.session.scalars(with_all(Instalment.uid.in_(uids)))
     applied = _applied(Instalment.uid.in_(uids), clock.today())
     return {row.uid: _standing(row, applied) for row in rows}
 
@@ -167,43 +162,6 @@ def stand(uids: Collection[str]) -> int:
 def _applied(condition: ColumnElement[bool], today: date) -> Applied:
     """What was applied for of these instalments, in one query."""
     return payments.applied_for(select(Instalment.id).where(condition), today)
-
-
-def _gaps(condition: ColumnElement[bool], today: date) -> Mapping[tuple[int, int], Money]:
-    """What the budget lacks, by contract and year, in the projects of these instalments."""
-    rows = funding.matrix(today, select(Instalment.project_id).where(condition)).rows
-    return {
-        (row.contract.id, year): cell.gap
-        for row in rows
-        if row.contract is not None
-        for year, cell in row.cells.items()
-    }
-
-
-def _due_by(horizon: date) -> ColumnElement[bool]:
-    return (
-        Instalment.settled_on.is_(None)
-        & Instalment.withdrawn_in.is_(None)
-        & Instalment.disputed_on.is_(None)
-        & (Instalment.due_on <= horizon)
-    )
-
-
-def _query(condition: ColumnElement[bool]) -> Select[Instalment]:
-    """With all that the words and the next step are made of, in a fixed number of queries."""
-    contract = selectinload(Instalment.contract)
-    return (
-        select(Instalment)
-        .where(condition)
-        .order_by(Instalment.due_on, Instalment.id)
-        .options(
-            contract.joinedload(Contract.project),
-            contract.joinedload(Contract.supplier),
-            contract.selectinload(Contract.instalments),
-            selectinload(Instalment.payments),
-            selectinload(Instalment.invoices),
-        )
-    )
 
 
 def _standing(row: Instalment, applied: Applied) -> Standing | Absence:

@@ -13,7 +13,7 @@ from tracker.accounts.models import User
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound
 from tracker.reminders.models import CalendarFeed, Obligation
-from tracker.reminders.queries.desk import worklist
+from tracker.reminders.queries.desk import in_full, worklist
 from tracker.reminders.rules.feed import Calendar, Entry
 
 AHEAD = timedelta(days=366)
@@ -39,8 +39,11 @@ def calendar_of(token: str, today: date) -> Calendar:
         )
     }
     entries = []
-    for task in worklist(person.id, today + AHEAD, today):
-        item, kind = task.item, task.kind.name
+    tasks = worklist(person.id, today + AHEAD, today)
+    told = in_full(tasks, today)
+    for task in tasks:
+        kind = task.kind.name
+        item = told.get((kind, task.item.subject_uid), task.item)
         key, revision = known.get((kind, item.subject_uid), (None, 0))
         entries.append(
             Entry(

@@ -24,7 +24,7 @@ CITY = FixedRule(
 
 
 @lists_rules
-def rules() -> Iterator[RuleGroup]:
+def amounts_and_numbers() -> Iterator[RuleGroup]:
     """Amounts with their dates, the newest first; then what each method asks for."""
     newest = sorted(all_thresholds(), key=lambda row: row.valid_from, reverse=True)
     yield RuleGroup(
