@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import chain, clocks, load, servers
+from benchmarks import chain, clocks, load, post, servers, sweeps
 from benchmarks.centre import TODAY
 from benchmarks.data import Subjects, prepared, rows_alone, subjects_of
 from benchmarks.servers import Client
@@ -21,6 +21,7 @@ from benchmarks.servers import Client
 ROUNDS = 40
 WARM_UP = 5
 SMALL, LARGE, FIFTY = 1_000, 20_000, 50
+SWEPT = "100000,1000000"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("instance/bench"))
     parser.add_argument("--sizes", default=f"{SMALL},{LARGE}", help="projects, small and large")
     parser.add_argument("--chain", type=int, default=1_000_000, help="entries of the audit chain")
+    parser.add_argument("--sweeps", default=SWEPT, help="open instalments, small and large")
     options = parser.parse_args()
     small, large = (int(each) for each in options.sizes.split(","))
     folders = {size: prepared(options.data, size) for size in (FIFTY, small, large)}
@@ -58,6 +60,10 @@ def main() -> None:
     for text in load.report(folders[large]):
         print(text, flush=True)
     for text in chain.report(options.data, options.chain):
+        print(text, flush=True)
+    for text in post.report(options.data):
+        print(text, flush=True)
+    for text in sweeps.report(options.data, tuple(map(int, options.sweeps.split(",")))):
         print(text, flush=True)
 
 

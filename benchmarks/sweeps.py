@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -37,14 +36,16 @@ def report(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
     """Lines about centres of these sizes; the first sweep of each makes what there is to tell."""
     weights = []
     for size in sizes:
+        prepared(folder / f"sweep-{size}", size)  # here: building would blur the memory
         found = _measured(folder / f"sweep-{size}", size)
-        made = found["first"] and found["made"] / found["first"]
         yield (
             f"{size:,} open instalments, {found['rows']:,} due within the horizon:"
             f" SQL {found['sql']:.2f} s, sweep {found['again']:.2f} s,"
             f" {_verdict(found['again'] / found['sql'], AIM)}"
         )
-        yield f"  the sweep that made {found['made']:,} reminders: {made:.0f} a second"
+        if found["first"]:
+            rate = found["made"] / found["first"]
+            yield f"  the sweep that made {found['made']:,} reminders: {rate:.0f} a second"
         weights.append(found["mebibytes"])
         yield f"  memory it took: {weights[-1]:.0f} MiB more than before"
     yield f"  memory, largest beside smallest: {weights[-1] / max(weights[0], 1):.1f} ×, aim 1"
@@ -70,6 +71,8 @@ def measure(data: Path, size: int) -> dict[str, Any]:
     rows.clear()
     with app.app_context(), clock.frozen(TODAY):
         is_first = not db.session.scalar(select(func.count(Obligation.id)))
+        db.session.rollback()
+        _forget_peak()
         before = _peak()
         made: list[int] = []
         first = _timed(lambda: made.append(len(sweep.plan(TODAY).made))) if is_first else 0.0
@@ -98,7 +101,13 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory held since ``_forget_peak``, in MiB."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def _forget_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5")
 
 
 if __name__ == "__main__":
