@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import statistics
 import threading
 import time
@@ -92,7 +93,12 @@ def _measure(started: AbstractContextManager[Server], path: str, *, signed_in: b
 
 def _ask(client: Client, path: str, times: list[float], errors: list[int]) -> None:
     for _ in range(EACH):
-        answer = client.get(path)
+        try:
+            answer = client.get(path)
+        except (http.client.HTTPException, OSError):  # no answer at all is an error, too
+            errors.append(0)
+            client.reconnect()
+            continue
         times.append(answer.seconds)
         if answer.status != 200:
             errors.append(answer.status)

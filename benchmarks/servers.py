@@ -53,6 +53,10 @@ class Client:
         found = _HIDDEN.findall(self.get(path).body)
         return {name.decode(): value.decode() for name, value in found}
 
+    def reconnect(self) -> None:
+        """Leave the connection, which is broken, for a new one."""
+        self._connection = None
+
     def sign_in(self, login: str) -> None:
         """Raise unless the person is in."""
         form = self.hidden("/login") | {"login": login, "password": PASSWORD}

@@ -34,6 +34,7 @@ P, Y = ProjectIndex, ProjectYear
 OTHER = aliased(ProjectYear)  # any year of the project, whichever year is looked at
 ESCAPE = "\\"
 _BATCH = 200
+_FEW = 1_000  # projects found that are named one by one from then on
 
 
 def result(asked: Asked) -> Result:
@@ -79,6 +80,7 @@ class _Register:
         looks_up = year == asked.today.year and _lags_behind(year)
         self._by_year = year is not None and not looks_up
         self._due_on = Y.next_due_on if self._by_year else P.next_due_on
+        self._worded = tuple(_worded(self._filters.query))
 
     def sums(self) -> tuple[Mapping[View, int], int, Money, Money, Money]:
         """How many pass in each view; of the chosen one how many, what is paid, open, undated."""
@@ -155,8 +157,7 @@ class _Register:
             yield awards.exists()
         if one.picked:
             yield P.code.in_(one.picked)
-        for word in search.words(one.query):
-            yield P.words.like(f"%{_escaped(word)}%", escape=ESCAPE)
+        yield from self._worded
 
     def _views(self) -> Mapping[View, ColumnElement[bool]]:
         today = self._asked.today
@@ -193,6 +194,21 @@ class _Register:
             return plain[one.sort]
         place = (Sort.DUE, Sort.DUE_NEXT, Sort.DUE_LATER).index(one.sort)
         return _due_in(self._asked.years[place], self._asked.today.year)
+
+
+def _worded(query: str) -> Iterable[ColumnElement[bool]]:
+    """What holds of the projects that were searched for.
+
+    Their texts are looked through once; where few are found they are looked up from then on, in
+    counts, sums and rows.
+    """
+    conditions = [
+        P.words.like(f"%{_escaped(word)}%", escape=ESCAPE) for word in search.words(query)
+    ]
+    if not conditions:
+        return ()
+    found = db.session.scalars(select(P.project_id).where(*conditions).limit(_FEW + 1)).all()
+    return (P.project_id.in_(found),) if len(found) <= _FEW else conditions
 
 
 def _lags_behind(year: int) -> bool:

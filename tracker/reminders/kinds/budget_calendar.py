@@ -96,10 +96,24 @@ def outstanding(
     """The steps of the running and the next budget, by day; they are of no project."""
     if projects is not None:
         return ()
+    return tuple(_item(one, tuple(_why(one, today))) for one in _near(horizon, today))
+
+
+def light(horizon: date, today: date, _owner_id: int | None) -> tuple[Outstanding, ...]:
+    """The same without the sums of the unit."""
+    return tuple(_item(one, ()) for one in _near(horizon, today))
+
+
+def in_full(uids: Collection[str], today: date) -> tuple[Outstanding, ...]:
+    """These steps with the sums."""
+    found = (one for one in _near(date.max, today) if one.uid in uids)
+    return tuple(_item(one, tuple(_why(one, today))) for one in found)
+
+
+def _near(horizon: date, today: date) -> list[Matter]:
     years = (today.year, today.year + 1)
     found = (one for year in years for one in _matters(year) if one.day.on <= horizon)
-    near = sorted((one for one in found if one.day.on >= today - HISTORY), key=_when)
-    return tuple(_item(one, today) for one in near)
+    return sorted((one for one in found if one.day.on >= today - HISTORY), key=_when)
 
 
 def turns(horizon: date, today: date) -> tuple[Seat, ...]:
@@ -141,13 +155,13 @@ def _finance() -> Seat:
     return Seat(FINANCE, role=Role.FINANCE)
 
 
-def _item(one: Matter, today: date) -> Outstanding:
+def _item(one: Matter, why: tuple[Label, ...]) -> Outstanding:
     day = one.day
     name = TITLE.filled(year=one.year, step=day.step)
     story = Story(
         title=name,
         subject=name,
-        why=tuple(_why(one, today)),
+        why=why,
         page=Page(FUNDING, "funding.show"),
     )
     endpoint, params = _list(one)
@@ -220,4 +234,6 @@ KIND = Kind(
     ),
     days=lambda _projects: (),
     by_note=True,
+    light=light,
+    in_full=in_full,
 )

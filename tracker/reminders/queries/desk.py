@@ -16,7 +16,7 @@ from tracker.infra.memo import remembered
 from tracker.kernel.workdays import WorkCalendar
 from tracker.reminders.models import Handling, Obligation, Transfer
 from tracker.reminders.queries.answers import answers_by_subject
-from tracker.reminders.queries.outstanding import outstanding, turns
+from tracker.reminders.queries.outstanding import listed, turns
 from tracker.reminders.queries.people import directory
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.answers import NONE, Answers, TransferState
@@ -49,7 +49,7 @@ def worklist(user_id: int, horizon: date, today: date) -> tuple[Task, ...]:
     found = (
         reader.task(kind, item)
         for kind in KINDS.values()
-        for item in _listed(kind, _reach(kind, horizon, today), today, owner_id)
+        for item in listed(kind, _reach(kind, horizon, today), today, owner_id)
     )
     order = {urgency: place for place, urgency in enumerate(Urgency)}
     tasks = sorted(
@@ -92,14 +92,6 @@ def _sees_own_only(
         return False
     stands_in = any(one.deputy_id == user_id for one in people.values())
     return not stands_in and all(user_id not in one.handed.values() for one in answers.values())
-
-
-def _listed(
-    kind: Kind, horizon: date, today: date, owner_id: int | None
-) -> tuple[Outstanding, ...]:
-    if kind.light is not None:
-        return kind.light(horizon, today, owner_id)
-    return outstanding(kind, horizon, today)
 
 
 def todo_count(user_id: int, horizon: date, today: date) -> int:

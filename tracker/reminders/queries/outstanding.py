@@ -26,6 +26,17 @@ def outstanding(
     return tuple(one for one in items if _key(one.subject_uid, one.standing) not in ended)
 
 
+def listed(
+    kind: Kind, horizon: date, today: date, owner_id: int | None = None
+) -> tuple[Outstanding, ...]:
+    """The same for a worklist: without the words of kinds that can leave them away, and of one
+    owner's projects if asked."""
+    if kind.light is None:
+        return outstanding(kind, horizon, today)
+    items, ended = kind.light(horizon, today, owner_id), handled(kind)
+    return tuple(one for one in items if _key(one.subject_uid, one.standing) not in ended)
+
+
 def standings(kind: Kind, uids: Collection[str]) -> Mapping[str, Standing | Absence]:
     """How these subjects stand now."""
     ended = handled(kind)
@@ -46,7 +57,7 @@ def turns(kind: Kind, horizon: date, today: date) -> tuple[Seat, ...]:
     with its first reminder."""
     if not kind.by_note:
         return kind.turns(horizon, today)
-    items = outstanding(kind, today + timedelta(days=kind.cadence.leads[0]), today)
+    items = listed(kind, today + timedelta(days=kind.cadence.leads[0]), today)
     return tuple(item.step.turn for item in items if not item.waits)
 
 
