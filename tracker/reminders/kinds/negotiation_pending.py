@@ -159,5 +159,6 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
+    of=Tender,
     wording=Wording(due=Label("确认期限", "Confirm by"), done=Label("已锁定", "locked")),
 )

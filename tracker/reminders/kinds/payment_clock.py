@@ -180,6 +180,7 @@ KIND = Kind(
     outstanding=outstanding,
     turns=turns,
     standings=standings,
+    of=Instalment,
     audience=RULE.audience,
     may_mute=False,
     wording=Wording(

@@ -260,6 +260,7 @@ KIND = Kind(
     outstanding=outstanding,
     turns=turns,
     standings=standings,
+    of=Instalment,
     audience=audience,
     may_mute=False,
     days=days,

@@ -167,6 +167,7 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
+    of=Tender,
     wording=Wording(
         due=Label("登记期限", "Record by"),
         expected=Label("预计登记日", "Expected by"),

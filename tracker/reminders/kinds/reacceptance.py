@@ -134,6 +134,7 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
+    of=Acceptance,
     wording=Wording(
         due=Label("复验期限", "Accept by"),
         done=Label("复验已发起", "opened"),

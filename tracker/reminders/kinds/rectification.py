@@ -137,6 +137,7 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
+    of=Acceptance,
     wording=Wording(
         due=Label("整改期限", "Put right by"),
         done=Label("已登记完成", "reported done"),

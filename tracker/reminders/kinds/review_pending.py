@@ -136,5 +136,6 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
+    of=Tender,
     wording=Wording(due=Label("审核期限", "Decide by"), done=Label("已审核", "decided")),
 )

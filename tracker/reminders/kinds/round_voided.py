@@ -112,6 +112,7 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
+    of=Acceptance,
     wording=Wording(
         due=Label("重新发起期限", "Open by"),
         done=Label("新的一稿已发起", "the new draft is open"),

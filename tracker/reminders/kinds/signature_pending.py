@@ -172,6 +172,7 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
+    of=Acceptance,
     wording=Wording(
         due=Label("签署截止", "Sign by"),
         done=Label("已签齐", "everybody has signed"),

@@ -195,6 +195,7 @@ class Kind:
     ``may_mute``: whether a person may do without mails about it; its inbox entries always come.
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
+    ``of`` is the model of what it is about: of a project that has none of it nothing is asked.
     ``single_from``: from so many days ahead it is told alone. ``group``: whose leader hears of what
     nobody acknowledges.
     ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
@@ -216,6 +217,7 @@ class Kind:
     by_note: bool = False
     may_mute: bool = True
     days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
+    of: type[object] | None = None
     brief: Lister | None = None
     single_from: int = 0
     group: GroupKind | None = None
