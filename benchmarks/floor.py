@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Flask, g, redirect, render_template_string, request
+from flask import Flask, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 DATABASE = os.environ["FLOOR_DATABASE"]
@@ -28,6 +28,7 @@ TABLE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{{ tit
 Rows = Sequence[Sequence[Any]]
 
 app = Flask(__name__)
+template = app.jinja_env.from_string(TABLE)  # compiled once, as the product's pages are
 
 
 def rows(sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> Rows:
@@ -48,7 +49,7 @@ def _close(_error: BaseException | None) -> None:
 
 def page(title: str, tables: Sequence[tuple[str, Rows]], totals: Sequence[Any] = ()) -> str:
     """Tables under a heading, and nothing else."""
-    return render_template_string(TABLE, title=title, tables=tables, totals=totals)
+    return template.render(title=title, tables=tables, totals=totals)
 
 
 COUNTED = """count(*), sum(x.paid), sum(x.unpaid), sum(x.undated),
