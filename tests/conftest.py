@@ -12,6 +12,7 @@ page          a real browser's page on the running application; page_without_scr
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -149,6 +150,13 @@ def frozen() -> Iterator[Callable[[date | datetime], None]]:
 def smtp() -> Iterator[servers.Mailbox]:
     with servers.receiving_mail() as mailbox:
         yield mailbox
+
+
+@pytest.fixture
+def large_body() -> Iterator[None]:
+    """Werkzeug leaves it to the garbage collector to close a large body, or one it gave up."""
+    yield
+    gc.collect()
 
 
 # --- the browser ----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -305,6 +306,18 @@ def test_the_fingerprint_of_schema_1_never_changes():
 
     assert hashlib.sha256(text.encode()).hexdigest() == (
         "ca5177f4ad4751b9c3890dd0cb95f520002662b840a2783bf26336ef0d6983a8"
+    )
+
+
+def test_the_fingerprint_of_schema_2_never_changes():
+    known = replace(sample().contract, plan_number="芙财采计〔2022〕0061号")
+    content = frozen.content(replace(sample(), contract=known))
+    text = canonical(content)
+
+    assert content["schema_version"] == 2
+    assert reading.read(json.loads(text)).contract.plan_number == "芙财采计〔2022〕0061号"
+    assert hashlib.sha256(text.encode()).hexdigest() == (
+        "106dd43880bc48c486bb5dd321ba9018c388f6b93044af505b9dfdf818b8e263"
     )
 
 

@@ -63,7 +63,8 @@ def test_a_draft_saves_itself_while_one_types_and_with_ctrl_s(page: Page, place:
     expect(state).to_have_text(SAVED)
 
     field(page, "项目名称").fill("改了名")
-    page.keyboard.press("Control+s")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press("Control+s")
     expect(state).to_have_attribute("role", "status")
     page.goto("/projects/new?draft=restore")
     expect(field(page, "项目名称")).to_have_value("改了名")

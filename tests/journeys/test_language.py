@@ -99,7 +99,7 @@ def _typed_texts() -> list[str]:
     ]
     kept = {text for column in columns for text in db.session.scalars(select(column).distinct())}
     texts = {text for one in kept if one for text in (one, *_inside(one), *one.split("、"))}
-    texts |= {*_laws(), "万元"}  # an amount may be typed with that
+    texts |= {*_laws(), "万元", "提醒"}  # typed with an amount; a robot looks for that word
     return sorted((t for t in texts if t and CHINESE.search(t)), key=len, reverse=True)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,13 +47,6 @@ def owner(office, client, login) -> FlaskClient:
 @pytest.fixture
 def folder(app) -> Path:
     return app.config["TRACKER"].data
-
-
-@pytest.fixture
-def large_body() -> Iterator[None]:
-    """Werkzeug leaves it to the garbage collector to close a large body, or one it gave up."""
-    yield
-    gc.collect()
 
 
 leaves_it_open = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -70,6 +70,7 @@ def _blocks(certificate: Certificate) -> Iterator[Block]:
 def _head(form: Form) -> Iterator[tuple[str, str]]:
     contract = form.contract
     yield "项目名称", f"{contract.project_code} {contract.project_name}"
+    yield "采购计划编号", contract.plan_number or NOTHING
     yield "合同编号", contract.number
     yield "合同名称", contract.name
     yield "合同金额", f"{contract.amount}元（{contract.amount.capitals()}）"

@@ -20,6 +20,7 @@ from tracker.accounts.rules import GroupKind
 from tracker.contracts.models import Contract
 from tracker.infra.db import db
 from tracker.procurement.models import Tender
+from tracker.procurement.rules.register import plan_number
 from tracker.projects.models import Attachment, Project
 from tracker.projects.rules import Duty
 from tracker.settings.queries import unit
@@ -166,6 +167,7 @@ def _contract(contract: Contract) -> ContractFacts:
         signed_on=contract.signed_on,
         service_from=contract.service_from,
         service_to=contract.service_to,
+        plan_number=plan_number(award.tender.log) if award and award.tender else "",
     )
 
 

@@ -18,6 +18,7 @@ from tracker.acceptance.rules.standards import Team
 from tracker.kernel.money import Money
 
 SCHEMA = 1
+WITH_PLAN_NUMBER = 2  # the same, and the number of the procurement plan (采购计划编号)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class ContractFacts:
     signed_on: date
     service_from: date | None
     service_to: date | None
+    plan_number: str = ""
+
+    @property
+    def schema(self) -> int:
+        """The shape that holds all that is known of the contract."""
+        return WITH_PLAN_NUMBER if self.plan_number else SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class Frozen:
 def content(frozen: Frozen) -> dict[str, Any]:
     """The content, ready for canonical JSON."""
     return {
-        "schema_version": SCHEMA,
+        "schema_version": frozen.contract.schema,
         "type": "acceptance",
         **_head(frozen.head),
         "contract": _contract(frozen.contract),
@@ -122,7 +129,9 @@ def _head(head: Head) -> dict[str, Any]:
 
 
 def _contract(facts: ContractFacts) -> dict[str, Any]:
+    known = {"plan_number": facts.plan_number} if facts.plan_number else {}
     return {
+        **known,
         "project_uid": facts.project_uid,
         "project_code": facts.project_code,
         "project_name": facts.project_name,

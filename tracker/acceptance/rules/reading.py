@@ -28,6 +28,7 @@ class FormContract:
     signed_on: date
     service_from: date | None
     service_to: date | None
+    plan_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _contract(row: Mapping[str, Any]) -> FormContract:
         signed_on=date.fromisoformat(row["signed_on"]),
         service_from=_day(row["service_from"]),
         service_to=_day(row["service_to"]),
+        plan_number=row.get("plan_number", ""),  # since schema 2
     )
 
 

@@ -190,7 +190,7 @@ def log_facts(log: Sequence[Logged], waiting: int) -> LogFacts:
     challenges = sum(1 for one in log if one.is_current and one.step in ("challenge", "complaint"))
     return LogFacts(
         intention_on=day_of(log, "intention"),
-        plan_number=_text(log, "plan", "number"),
+        plan_number=plan_number(log),
         agency=_text(log, "agency", "name"),
         notice_on=day_of(log, "notice"),
         review_on=day_of(log, "opening") or day_of(log, "negotiation") or day_of(log, "review"),
@@ -199,6 +199,11 @@ def log_facts(log: Sequence[Logged], waiting: int) -> LogFacts:
         challenges=challenges,
         open_challenges=waiting,
     )
+
+
+def plan_number(log: Sequence[Logged]) -> str:
+    """采购计划编号, as the step 采购计划备案 tells it; empty where it is not on record."""
+    return _text(log, "plan", "number")
 
 
 def _text(log: Sequence[Logged], step: str, fact: str) -> str:
