@@ -22,6 +22,7 @@ class Work(StrEnum):
     RECTIFY = "rectify"
     BUDGET = "budget"
     DEADLINE = "deadline"
+    ACCESS = "access"
 
     @property
     def label(self) -> Label:
@@ -42,6 +43,7 @@ _LABELS = {
     Work.RECTIFY: Label("整改", "Rectify"),
     Work.BUDGET: Label("预算", "Budget"),
     Work.DEADLINE: Label("期限", "Time limit"),
+    Work.ACCESS: Label("账号", "Account"),
 }
 _ICONS = {
     Work.PAY: "cash",
@@ -53,6 +55,7 @@ _ICONS = {
     Work.RECTIFY: "tool",
     Work.BUDGET: "calendar-dollar",
     Work.DEADLINE: "scale",
+    Work.ACCESS: "lock",
 }
 
 
