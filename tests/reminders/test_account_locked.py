@@ -16,7 +16,7 @@ from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.kernel.errors import DomainError
 from tracker.reminders.models import Delivery, Obligation
-from tracker.reminders.queries import worklist
+from tracker.reminders.queries import todo_count, worklist
 from tracker.reminders.service import sweep
 
 START = datetime(2022, 11, 15, 2, tzinfo=clock.now().tzinfo)  # 10:00 in Shanghai
@@ -54,6 +54,16 @@ def test_the_administrators_are_told_once_and_nobody_else(admin):
 
     assert told() == ["admin"]
     assert on_desk(admin) == ["Wanghaiyan的账号因多次输错密码被锁定"]
+
+
+def test_the_number_on_the_desk_follows_though_a_lock_is_no_entry_of_the_log(admin, frozen):
+    before = todo_count(admin, date.max, clock.today())
+
+    fail("wanghaiyan", TRIES)
+    locked = todo_count(admin, date.max, clock.today())
+    frozen(START + FORGOTTEN + timedelta(seconds=1))
+
+    assert (before, locked, todo_count(admin, date.max, START.date())) == (0, 1, 0)
 
 
 def test_a_try_fewer_is_nothing_to_tell(admin):

@@ -5,7 +5,7 @@ The lock ends by itself; the administrator is told because somebody may have tri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Row, select
@@ -83,6 +83,11 @@ def _locked() -> Sequence[Found]:
     return db.session.execute(query).all()
 
 
+def _state() -> Hashable:
+    """Who is locked out, and since when."""
+    return tuple((user.id, throttle.failed_at) for user, throttle in _locked())
+
+
 def _standing(throttle: LoginThrottle) -> Standing:
     return Standing(clock.day_of(throttle.failed_at), (_admin(),))
 
@@ -119,4 +124,5 @@ KIND = Kind(
     audience=RULE.audience,
     wording=Wording(due=Label("锁定日", "Locked on"), done=Label("已解除", "over")),
     days=lambda _projects: (),
+    apart=_state,
 )

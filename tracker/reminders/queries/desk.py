@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
@@ -98,7 +98,8 @@ def todo_count(user_id: int, horizon: date, today: date) -> int:
     """How many things due up to ``horizon`` wait for this person; cheap enough for every page."""
     if _hands_over(user_id):
         return sum(task.mine for task in worklist(user_id, horizon, today))
-    counts = remembered(("turns", horizon, today, *_notes()), lambda: _counted(horizon, today))
+    key = ("turns", horizon, today, *_notes(), *_apart())
+    counts = remembered(key, lambda: _counted(horizon, today))
     people = remembered(("directory", today), directory)
     return sum(count for turn, count in counts.items() if _told(user_id, (turn,), people, NONE))
 
@@ -114,6 +115,11 @@ def _notes() -> tuple[int, int]:
     last = select(func.max(Handling.id), func.count(Handling.undone_at))
     row = db.session.execute(last).one()
     return row[0] or 0, row[1]
+
+
+def _apart() -> tuple[Hashable, ...]:
+    """The same of whatever else kinds read that is no evidence."""
+    return tuple(kind.apart() for kind in KINDS.values() if kind.apart is not None)
 
 
 def _reach(kind: Kind, horizon: date, today: date) -> date:

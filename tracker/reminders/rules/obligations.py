@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -196,6 +196,8 @@ class Kind:
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
     ``of`` is the model of what it is about: of a project that has none of it nothing is asked.
+    ``apart`` tells one state from another of what it reads that is no evidence, and so may change
+    without an entry of the audit log.
     ``single_from``: from so many days ahead it is told alone. ``group``: whose leader hears of what
     nobody acknowledges.
     ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
@@ -218,6 +220,7 @@ class Kind:
     may_mute: bool = True
     days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
     of: type[object] | None = None
+    apart: Callable[[], Hashable] | None = None
     brief: Lister | None = None
     single_from: int = 0
     group: GroupKind | None = None
