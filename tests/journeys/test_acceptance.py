@@ -79,7 +79,7 @@ def open_a_round(page: Page) -> None:
     row(page, "款1").get_by_role("link", name="办理验收").click()
     field(page, "验收日期").fill("2022-11-16")
     field(page, "验收时间").fill("09:30")
-    press(page, "增加一项")
+    press(page, "增加一项")  # its row may come while the first one is typed in
     for no, (clause, agreed) in enumerate((("2.1", "投影机2台"), ("2.2", "音响1套"))):
         block = page.locator("#items > .row-block").nth(no)
         block.get_by_label("条款").fill(clause)

@@ -9,12 +9,13 @@ if (form) {
     if (!button) return;
     event.preventDefault();
     withdrawUndo();
-    draw(button.value);
+    draw(button);
   });
   form.addEventListener("input", withdrawUndo);
 }
 
-async function draw(action) {
+async function draw(button) {
+  const action = button.value;
   const [verb, list] = action.split("-");
   const body = new FormData(form);
   for (const input of form.querySelectorAll("input[type='file']")) body.delete(input.name); // only saving sends them
@@ -26,7 +27,7 @@ async function draw(action) {
     const answer = await fetch(form.action, { method: "POST", body });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (verb === "add") append(page, list);
+    if (verb === "add") append(page, list, button);
     else take(page, board, list);
   } catch {
     // Offline: what was typed stays, and the page says so.
@@ -36,13 +37,15 @@ async function draw(action) {
   }
 }
 
-// Only the new row: those that are there may be typed in at this very moment.
-function append(page, list) {
+// Only the new row: those that are there may be typed in at this very moment, and whoever already
+// types elsewhere keeps the focus, or the rest of the word would land in the new row.
+function append(page, list, button) {
   const fresh = page.querySelector(`#${list} > .row-block:last-child`);
   const rows = document.getElementById(list);
   if (!fresh || !rows) return;
   rows.append(document.adoptNode(fresh));
-  rows.lastElementChild.querySelector("select, input, textarea")?.focus();
+  const isWaiting = [button, document.body, null].includes(document.activeElement);
+  if (isWaiting) rows.lastElementChild.querySelector("select, input, textarea")?.focus();
 }
 
 // Without one of them all are numbered anew; the reader goes on at the button that adds one.
