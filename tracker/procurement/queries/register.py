@@ -16,6 +16,7 @@ from tracker.procurement.hooks import ContractDays, contract_days
 from tracker.procurement.models import Award, Tender
 from tracker.procurement.rules.log import next_step, unanswered
 from tracker.procurement.rules.register import Row, Standing, log_facts
+from tracker.procurement.rules.winners import formers
 from tracker.projects.models import BudgetLine
 
 _Sources = Mapping[tuple[int, int], str]
@@ -98,7 +99,12 @@ def _of_tenders(
 def _note(tender: Tender, award: Award | None) -> Label | None:
     if award is not None and award.revoked_on is not None:
         on = award.revoked_on
-        return Label(f"{on}质疑、投诉成立，重新采购", f"Upheld on {on}, to be procured again")
+        return Label(f"{on}原采购结果取消，重新采购", f"Award withdrawn on {on}, procured again")
+    if replaced := formers(tender.ground):
+        on, why = replaced[-1].replaced_on, replaced[-1].why
+        return Label(
+            f"原成交供应商{why.zh}，{on}另行确定", f"First winner: {why.en}; replaced on {on}"
+        )
     if tender.previous_id is None:
         return None
     return Label(
