@@ -40,7 +40,7 @@ LATER = date(2022, 11, 15)
 TAKEN = ("quotes", "contract_review")
 
 
-def codes(one: Entry, given: Ground, today: date = LATER) -> list[tuple[str, Any]]:
+def codes(one: Entry, given: Ground, today: date = date(2022, 11, 8)) -> list[tuple[str, Any]]:
     try:
         check_entry(one, given, today)
     except Violations as errors:
