@@ -14,8 +14,9 @@ from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.procurement.hooks import ContractDays, contract_days
 from tracker.procurement.models import Award, Tender
-from tracker.procurement.rules.log import next_step, unanswered
+from tracker.procurement.rules.log import Ground, next_step, unanswered
 from tracker.procurement.rules.register import Row, Standing, log_facts
+from tracker.procurement.rules.specs import StepSpec
 from tracker.procurement.rules.winners import formers
 from tracker.projects.models import BudgetLine
 
@@ -67,7 +68,7 @@ def _of_tenders(
         award, ground = won.get(tender.id), tender.ground
         first = _first(award, contracts)
         year = _year(tender, won)
-        step = next_step(replace(ground, is_signed=first is not None))
+        step = _step(tender, replace(ground, is_signed=first is not None))
         waiting = len(unanswered(ground.spec, ground.log))
         yield Row(
             year=year,
@@ -92,8 +93,14 @@ def _of_tenders(
             handler=tender.handler.name if tender.handler else "",
             note=_note(tender, award),
             next_step=step.label if step else None,
+            next_key=step.key if step else "",
             log=log_facts(ground.log, waiting),
         )
+
+
+def _step(tender: Tender, ground: Ground) -> StepSpec | None:
+    """What waits to be logged; nothing on an archived project."""
+    return None if tender.settled or tender.project.archived_on else next_step(ground)
 
 
 def _note(tender: Tender, award: Award | None) -> Label | None:
