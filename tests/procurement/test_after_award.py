@@ -24,7 +24,7 @@ from tracker.kernel.money import Money
 from tracker.procurement import queries, service
 from tracker.procurement.models import Award, Supplier, Tender
 from tracker.procurement.queries.register import register_rows
-from tracker.procurement.rules import SupplierDetails, SupplierSize
+from tracker.procurement.rules import SupplierDetails, SupplierSize, register
 from tracker.procurement.rules.checking import check_entry
 from tracker.procurement.rules.log import Entry, Ground
 from tracker.procurement.rules.tail import is_settled, turn
@@ -321,3 +321,14 @@ def test_a_stored_settlement_that_does_not_follow_is_found(office, awarded):
     seen, problem = queries.check_settled()
     assert seen == 1
     assert problem.columns == ("settled",)
+
+
+def test_the_register_lists_what_waits_to_be_logged_of_any_year(office, awarded):
+    (row,) = register_rows(None)
+    todo = register.read({"year": "all", "todo": "1"}, LATER)
+
+    assert (row.next_step.zh, row.next_key) == ("质疑期满", "challenge_end")
+    assert todo.is_narrowed
+    assert register.narrowed([row, replace(row, next_step=None)], todo) == (row,)
+    assert register.write(todo, LATER) == {"year": "all", "todo": "1"}
+    assert not register.read({"todo": "yes"}, LATER).todo

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
+from sqlalchemy import select
+
 from tracker.accounts.rules import Role
 from tracker.kernel.labels import Label
 from tracker.procurement.models import Tender
@@ -146,7 +148,7 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
-    there=select(Tender.project_id).where(Tender.status.in_(OPEN)),
+    there=select(Tender.project_id).where(Tender.settled.is_(False)),
     wording=Wording(
         due=Label("登记期限", "Record by"),
         expected=Label("预计登记日", "Expected by"),
