@@ -107,10 +107,11 @@ class Step:
 
 
 class Urgency(StrEnum):
-    """The four groups of the worklist, in its order."""
+    """The groups of the worklist, in its order; of what ``lapsed`` only the estimate has passed."""
 
     OVERDUE = "overdue"
     TODAY = "today"
+    LAPSED = "lapsed"
     AHEAD = "ahead"
     WAITING = "waiting"
 
@@ -122,6 +123,7 @@ class Urgency(StrEnum):
 _URGENCY_LABELS = {
     Urgency.OVERDUE: Label("已逾期", "Overdue"),
     Urgency.TODAY: Label("今天到期", "Due today"),
+    Urgency.LAPSED: Label("预计日已过", "Expected day passed"),
     Urgency.AHEAD: Label("本周及以后", "This week and later"),
     Urgency.WAITING: Label("等待他人", "Waiting for others"),
 }
@@ -149,9 +151,11 @@ class Outstanding:
         due_on = self.standing.due_on
         if not mine or self.waits:
             return Urgency.WAITING
-        if due_on < today and not self.standing.estimated:
+        if self.stale or (self.standing.estimated and due_on < today):
+            return Urgency.LAPSED
+        if due_on < today:
             return Urgency.OVERDUE
-        return Urgency.TODAY if self.stale or due_on <= today else Urgency.AHEAD
+        return Urgency.TODAY if due_on == today else Urgency.AHEAD
 
 
 PLAIN = Wording()
