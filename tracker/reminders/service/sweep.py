@@ -11,7 +11,7 @@ all (``queries.ground``), when asked, and once a week as a net: what only the ne
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -75,7 +75,7 @@ def remind(as_of: date, *, dry_run: bool = False, whole: bool = False) -> list[d
     tomorrow's reminders today. Raises ``LaterThanToday`` or ``Busy``.
     """
     if dry_run:
-        return _as_json(_trial(as_of))
+        return _as_json(tried(as_of, everything(as_of)))
     if as_of > (today := clock.today()):
         raise LaterThanToday(as_of=as_of, today=today)
     with lease.hold(JOB, LEASE_SECONDS, PATIENCE) as held:
@@ -223,20 +223,26 @@ def _batches(found: Sequence[Found]) -> Iterator[tuple[Sequence[Found], bool]]:
         yield found[start : start + BATCH], start + BATCH >= len(found)
 
 
-def _trial(today: date) -> list[Made]:
-    """What ``plan`` would make, decided by the same rules on the same rows."""
+def tried(today: date, found: Iterable[Sequence[Found]]) -> list[Made]:
+    """What ``plan`` would make of these, decided by the same rules on the same rows."""
     context = Context.read(today)
     made: list[Made] = []
-    for batch in _everything(today):
+    for batch in found:
         rows = known_rows(batch)
-        for found in batch:
-            decision = decision_on(found, rows.get(found.key), context)
-            if decision and (one := made_by(decision, context)):
-                made.append(one)
+        for one in batch:
+            decision = decision_on(one, rows.get(one.key), context)
+            if decision and (would := made_by(decision, context)):
+                made.append(would)
     return made
 
 
-def _everything(today: date) -> Iterator[Sequence[Found]]:
-    for part in looks.parts(_all_projects(), PROJECTS):
-        yield sight_of(part, today).found
+def everything(today: date) -> Iterator[Sequence[Found]]:
+    """All that there is to look at, a few projects at a time."""
+    yield from due_of(_all_projects(), today)
     yield sight_of_unit(today, is_whole=True).found
+
+
+def due_of(projects: Iterable[int], today: date) -> Iterator[Sequence[Found]]:
+    """What is due on these."""
+    for part in looks.parts(projects, PROJECTS):
+        yield sight_of(part, today).found
