@@ -23,7 +23,7 @@ from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.reminders.models import Obligation
 from tracker.reminders.service import looks, sweep
-from tracker.reminders.service.following import Swept
+from tracker.reminders.service.made import Swept
 
 V = TypeVar("V")
 

@@ -92,7 +92,8 @@ def test_once_the_stage_reached_is_told_the_next_to_fire_is_looked_for(
 
 
 def test_a_stage_that_must_wait_for_another_is_looked_for_on_the_next_day() -> None:
-    assert look(DUE, sent(1, DUE)) == DUE + ONE_DAY
+    day = date(2022, 11, 15)
+    assert look(day, sent(30, day)) == day + ONE_DAY
 
 
 def test_the_day_to_which_somebody_put_it_off_is_looked_at() -> None:
@@ -133,25 +134,38 @@ days = st.integers(-150, 60).map(lambda each: DUE + timedelta(days=each))
 puts_off = st.dictionaries(st.integers(1, 2), days, max_size=2)
 
 
-@given(today=days, told_on=st.lists(days, max_size=5), snoozed=puts_off, expected=days)
+@given(
+    today=days,
+    told_on=st.lists(days, max_size=5),
+    before=st.lists(st.tuples(st.sampled_from([60, 30, 15, 7, 1]), days), max_size=2),
+    snoozed=puts_off,
+    expected=days,
+)
 def test_until_the_next_look_nothing_would_be_decided(
-    today: date, told_on: list[date], snoozed: dict[int, date], expected: date
+    today: date,
+    told_on: list[date],
+    before: list[tuple[int, date]],
+    snoozed: dict[int, date],
+    expected: date,
 ) -> None:
-    """A history of sweeps on some days; then every day up to the one that was found is tried."""
-    answers, past = Answers(snoozed=snoozed), list[Past]()
+    """A history of sweeps on some days, after what was told of another day and amount; then every
+    day up to the one that was found is tried."""
+    answers = Answers(snoozed=snoozed)
+    past = [Past(0, stage, DUE, ReminderStatus.SENT, min(on, today)) for stage, on in before]
 
     def choice_on(day: date) -> int | None:
         found = found_on(day, expected + ONE_DAY)
-        before = Record.first(STANDING, date(2022, 1, 1))
-        chosen = decide(found, before, past, day, CALENDAR, answers).choice
+        known = Record.first(STANDING, date(2022, 1, 1))
+        chosen = decide(found, known, past, day, CALENDAR, answers).choice
         return chosen.firing.stage if chosen else None
 
     for day in sorted({*(one for one in told_on if one < today), today}):
         stage = choice_on(day)
         if stage is not None:
             past.append(sent(stage, day))
-    is_made = bool(past) and past[-1].on == today
-    told = Told(past[-1].stage, past[-1].on) if past else None
+    current = [one for one in past if one.revision]
+    is_made = bool(current) and current[-1].on == today
+    told = Told(current[-1].stage, current[-1].on) if current else None
     turns_on = expected + ONE_DAY
     next_day = look(today, *past, answers=answers, turns_on=turns_on, told=told, is_made=is_made)
     assert next_day is not None

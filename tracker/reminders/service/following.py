@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self, TypeVarTuple
+from typing import Self, TypeVarTuple
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import selectinload
@@ -19,11 +19,12 @@ from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.queries.robots import robots_in_use
 from tracker.reminders.rules.answers import Answers
 from tracker.reminders.rules.looking import Told, next_look
-from tracker.reminders.rules.obligations import FIRST, Kind, Outstanding, Payment, Record, Standing
+from tracker.reminders.rules.obligations import FIRST, Record, Standing
 from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
-from tracker.reminders.rules.stages import Choice, Firing, Past
+from tracker.reminders.rules.stages import Firing, Past
 from tracker.reminders.rules.states import ObligationState, ReminderStatus
+from tracker.reminders.service.made import Made, Swept
 from tracker.reminders.service.posting import post, post_to_groups, post_to_successors
 from tracker.settings.queries import work_calendar
 
@@ -51,69 +52,6 @@ class Context:
             return ()
         told = recipients(found.kind.audience(found.standing, stage), self.people)
         return answers.placed(told, self.people)
-
-
-@dataclass(frozen=True)
-class Made:
-    """One reminder that was made, or in a trial would be."""
-
-    kind: Kind
-    item: Outstanding
-    choice: Choice
-    recipients: tuple[Recipient, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """For the command line: ISO days, yuan as text; ``null`` where it is about no payment."""
-        story, standing = self.item.story, self.item.standing
-        return {
-            "kind": self.kind.name,
-            "title": story.title.zh,
-            "project": story.project,
-            **_of_payment(story.payment),
-            "stage": self.choice.firing.stage,
-            "due_on": standing.due_on.isoformat(),
-            "amount": standing.amount.plain,
-            "recipients": [one.person.name for one in self.recipients],
-            "why": "；".join(line.zh for line in story.why),
-        }
-
-
-def _of_payment(payment: Payment | None) -> dict[str, Any]:
-    return {
-        "contract": payment.contract if payment else None,
-        "instalment": payment.part if payment else None,
-        "budget_year": payment.budget_year if payment else None,
-    }
-
-
-@dataclass
-class Swept:
-    """What a sweep did; it grows batch by batch. ``made`` stays empty unless ``keeps``: there may
-    be many thousands. ``looked`` counts projects, ``missed`` what only the net of a look at
-    everything found."""
-
-    keeps: bool = True
-    made: list[Made] = field(default_factory=list)
-    count: int = 0
-    changed: int = 0
-    known: int = 0
-    looked: int = 0
-    missed: int = 0
-
-    @property
-    def moved(self) -> int:
-        """How often it had to do anything."""
-        return self.count + self.changed + self.known
-
-    @property
-    def summary(self) -> str:
-        missed = f" missed={self.missed}" if self.missed else ""
-        return f"made={self.count} changed={self.changed} looked={self.looked}{missed}"
-
-    def add(self, made: Made) -> None:
-        self.count += 1
-        if self.keeps:
-            self.made.append(made)
 
 
 def made_by(decision: Decision, context: Context) -> Made | None:
@@ -167,13 +105,14 @@ def follow(batch: Sequence[Found], context: Context, swept: Swept) -> Iterator[t
             _keep_told(row, found, context)
         elif _make(row, made, context):
             swept.add(made)
-        if (on := _look_on(row, decision, past, made, context)) is not None:
+        if (on := look_on(row, decision, past, made, context)) is not None:
             yield found.project_id, on
 
 
-def _look_on(
+def look_on(
     row: Obligation, decision: Decision, past: list[Past], made: Made | None, context: Context
 ) -> date | None:
+    """When this is looked at again, ``past`` being its reminders before this look."""
     if row.has_message_of_old_under_way:
         return context.today  # what becomes of it decides whether it is told again
     told = row.told

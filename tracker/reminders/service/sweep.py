@@ -34,13 +34,12 @@ from tracker.reminders.rules.planning import Found
 from tracker.reminders.service import looks
 from tracker.reminders.service.following import (
     Context,
-    Made,
-    Swept,
     decision_on,
     follow,
     known_rows,
     made_by,
 )
+from tracker.reminders.service.made import Made, Swept
 
 JOB = "reminders.plan"
 LEASE_SECONDS = 15  # a sweep that takes longer is safe without it, and a killed one frees it soon
