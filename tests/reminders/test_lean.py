@@ -18,6 +18,7 @@ from tests.reminders.centre import (
     expected_on,
     make_centre,
     make_contract,
+    move,
     pay,
 )
 from tracker.accounts.rules import SYSTEM
@@ -31,6 +32,7 @@ from tracker.projects.service import add_project
 from tracker.reminders import registry
 from tracker.reminders.models import Delivery, Look, Obligation, Reminder, SweepMark
 from tracker.reminders.rules.stages import Cadence
+from tracker.reminders.rules.states import DeliveryStatus
 from tracker.reminders.service import acknowledge, answers, sweep
 
 Freeze = Callable[[date], None]
@@ -206,6 +208,25 @@ def test_a_look_that_was_overtaken_by_an_answer_is_taken_again(centre: Centre) -
         sweep.looks.write({centre.project_id: DUE}, stamps, TODAY)
 
     assert (looked(), looked()) == (1, 0)
+
+
+def test_a_message_on_its_way_about_an_earlier_day_is_watched_until_it_is_settled(
+    centre: Centre,
+) -> None:
+    (instalment,) = make_contract(centre, expected_on(DUE))
+    sweep.plan(TODAY)
+    settle(DeliveryStatus.SENDING)
+    move(instalment, DUE + timedelta(days=1))
+
+    assert (looked(), looked(), looked()) == (1, 1, 1)
+    settle(DeliveryStatus.SENT)
+    assert (looked(), looked()) == (1, 0)
+
+
+def settle(status: DeliveryStatus) -> None:
+    """What became of the messages."""
+    with transaction():
+        db.session.execute(update(Delivery).values(status=status))
 
 
 def test_verify_names_the_project_that_would_be_looked_at_too_late(

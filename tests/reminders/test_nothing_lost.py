@@ -263,6 +263,16 @@ class History(RuleBasedStateMachine):
             self.sweep()
             self.deliver()
 
+    @rule(which=which, days=st.integers(110, 180))
+    def wait_for_what_lies_far_ahead(self, which: int, days: int) -> None:
+        """It is put so far ahead that nobody looks at it yet; then it comes nearer step by step."""
+        matter = self.matters[which]
+        matter.due_on = day_of(self.now) + timedelta(days=days)
+        self.world.record(which)
+        for _ in range(days // 20):
+            self.set_clock(clock.at(day_of(self.now) + timedelta(days=20), 10))
+            self.sweep()
+
     @rule()
     def run_two_at_once(self) -> None:
         def work() -> None:
@@ -380,6 +390,19 @@ class History(RuleBasedStateMachine):
         if book:
             book.later[person] = until
             book.drop(person)
+
+    @precondition(known)
+    @rule(which=which, person=people, days=st.integers(1, 8))
+    def put_off_and_live_on(self, which: int, person: str, days: int) -> None:
+        self.put_off(which, person, days)
+        for _ in range(days):
+            self.pass_days(1)
+
+    @precondition(known)
+    @rule(which=which, giver=people, taker=people)
+    def hand_over_at_once(self, which: int, giver: str, taker: str) -> None:
+        self.ask_to_take_over(which, giver, taker, "accept")
+        self.sweep()
 
     @precondition(known)
     @rule(which=which, giver=people, taker=people, reply=st.sampled_from([*REPLIES, None]))
