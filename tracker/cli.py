@@ -26,7 +26,7 @@ from tracker.demo import build as demo_centre
 from tracker.demo import people as demo_people
 from tracker.funding import documents
 from tracker.funding import queries as funding
-from tracker.infra import clock, database, lease, verification
+from tracker.infra import clock, database, lease, verification, warm
 from tracker.infra.backup import anchors, daily
 from tracker.infra.backup import restore as restoring
 from tracker.kernel.errors import DomainError
@@ -115,6 +115,7 @@ def serve(host: str, port: int, with_scheduler: bool) -> None:
     if with_scheduler:
         scheduler.start(app)
     signal.signal(signal.SIGTERM, _stop)
+    warm.settle()
     click.echo(f"http://{host}:{port}/")
     try:
         server.run()

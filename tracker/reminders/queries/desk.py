@@ -18,6 +18,7 @@ from tracker.reminders.models import Handling, Obligation, Transfer
 from tracker.reminders.queries.answers import answers_by_subject
 from tracker.reminders.queries.outstanding import listed, turns
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.there import kinds_of
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.answers import NONE, Answers, TransferState
 from tracker.reminders.rules.obligations import Kind, Outstanding, Standing, Urgency
@@ -48,7 +49,7 @@ def worklist(user_id: int, horizon: date, today: date) -> tuple[Task, ...]:
     owner_id = user_id if _sees_own_only(user_id, people, answers) else None
     found = (
         reader.task(kind, item)
-        for kind in KINDS.values()
+        for kind in kinds_of()
         for item in listed(kind, _reach(kind, horizon, today), today, owner_id)
     )
     order = {urgency: place for place, urgency in enumerate(Urgency)}
@@ -106,7 +107,7 @@ def todo_count(user_id: int, horizon: date, today: date) -> int:
 
 def _counted(horizon: date, today: date) -> Mapping[Seat, int]:
     """How many things wait for each seat; the same for everybody."""
-    reached = ((kind, _reach(kind, horizon, today)) for kind in KINDS.values())
+    reached = ((kind, _reach(kind, horizon, today)) for kind in kinds_of())
     return Counter(turn for kind, until in reached for turn in turns(kind, until, today))
 
 

@@ -107,10 +107,11 @@ class Step:
 
 
 class Urgency(StrEnum):
-    """The four groups of the worklist, in its order."""
+    """The groups of the worklist, in its order; of what ``lapsed`` only the estimate has passed."""
 
     OVERDUE = "overdue"
     TODAY = "today"
+    LAPSED = "lapsed"
     AHEAD = "ahead"
     WAITING = "waiting"
 
@@ -122,6 +123,7 @@ class Urgency(StrEnum):
 _URGENCY_LABELS = {
     Urgency.OVERDUE: Label("已逾期", "Overdue"),
     Urgency.TODAY: Label("今天到期", "Due today"),
+    Urgency.LAPSED: Label("预计日已过", "Expected day passed"),
     Urgency.AHEAD: Label("本周及以后", "This week and later"),
     Urgency.WAITING: Label("等待他人", "Waiting for others"),
 }
@@ -152,9 +154,11 @@ class Outstanding:
         due_on = self.standing.due_on
         if not mine or self.waits:
             return Urgency.WAITING
-        if due_on < today and not self.standing.estimated:
+        if self.stale or (self.standing.estimated and due_on < today):
+            return Urgency.LAPSED
+        if due_on < today:
             return Urgency.OVERDUE
-        return Urgency.TODAY if self.stale or due_on <= today else Urgency.AHEAD
+        return Urgency.TODAY if due_on == today else Urgency.AHEAD
 
 
 PLAIN = Wording()
@@ -198,7 +202,8 @@ class Kind:
     ``may_mute``: whether a person may do without mails about it; its inbox entries always come.
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
-    ``of`` is the model of what it is about: of a project that has none of it nothing is asked.
+    ``there`` selects the projects of whatever may be outstanding: where none has any, nothing is
+    asked.
     ``apart`` tells one state from another of what it reads that is no evidence, and so may change
     without an entry of the audit log.
     ``single_from``: from so many days ahead it is told alone. ``group``: whose leader hears of what
@@ -223,7 +228,7 @@ class Kind:
     by_note: bool = False
     may_mute: bool = True
     days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
-    of: type[object] | None = None
+    there: object = None
     apart: Callable[[], Hashable] | None = None
     brief: Lister | None = None
     single_from: int = 0

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Text, bindparam, func, insert, select, true, update
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from tracker.infra import clock
 from tracker.infra.db import UTCDateTime, db, lock, transaction
@@ -47,10 +45,12 @@ def turn(last: Result | None, next_ids: Collection[int]) -> datetime | None:
 def _claim(ids: Collection[int]) -> datetime | None:
     now = clock.now()
     until = now + LEASE
-    claimed = _changed(_CLAIM, ids=ids, now=now, until=until)
+    connection = db.session.connection()
+    values = {"ids": list(ids), "now": now, "until": until}
+    claimed = list(connection.scalars(_CLAIM, values))
     if len(claimed) == len(ids):
         return until
-    _changed(_GIVE_BACK, ids=claimed)
+    connection.execute(_GIVE_BACK, {"ids": claimed})
     return None
 
 
@@ -59,11 +59,11 @@ def _note(last: Result) -> None:
     if last.error:
         _note_failure(last)
         return
-    now = clock.now()
-    sent = _changed(_SUCCEED, ids=last.delivery_ids, now=now, until=last.lease_until)
-    if sent:
-        values = {"ids": sent, "now": now, "answer": last.answer}
-        db.session.connection().execute(_LOG, values)
+    common = {"now": clock.now(), "until": last.lease_until}
+    connection = db.session.connection()
+    each = [common | {"this": key} for key in last.delivery_ids]
+    connection.execute(_LOG, [one | {"answer": last.answer} for one in each])
+    connection.execute(_SUCCEED, each)
 
 
 def _note_failure(last: Result) -> None:
@@ -73,16 +73,12 @@ def _note_failure(last: Result) -> None:
             row.fail(clock.now(), last.error)
 
 
-def _changed(change: ReturningUpdate[tuple[int]], **values: Any) -> list[int]:
-    """The deliveries that the change met."""
-    return list(db.session.connection().scalars(change, {**values, "ids": list(values["ids"])}))
-
-
 # --- the statements, built once -------------------------------------------------------------------
 
 _ROW = Delivery.metadata.tables[Delivery.__tablename__].c
 _TRY = Attempt.metadata.tables[Attempt.__tablename__].c
 _THESE = _ROW.id.in_(bindparam("ids", expanding=True))
+_THIS = _ROW.id == bindparam("this")
 _NOW = bindparam("now", type_=UTCDateTime())
 _UNTIL = bindparam("until", type_=UTCDateTime())
 
@@ -96,17 +92,16 @@ _GIVE_BACK = (
     update(_ROW.id.table)
     .where(_THESE)
     .values(status=DeliveryStatus.QUEUED, attempts=_ROW.attempts - 1, lease_until=None)
-    .returning(_ROW.id)
 )
+_CLAIMED = (_THIS, _ROW.status == DeliveryStatus.SENDING, _ROW.lease_until == _UNTIL)
 _SUCCEED = (
     update(_ROW.id.table)
-    .where(_THESE, _ROW.status == DeliveryStatus.SENDING, _ROW.lease_until == _UNTIL)
+    .where(*_CLAIMED)
     .values(status=DeliveryStatus.SENT, sent_at=_NOW, last_error="", lease_until=None)
-    .returning(_ROW.id)
 )
 _NUMBER = select(func.coalesce(func.max(_TRY.number), 0) + 1).where(_TRY.delivery_id == _ROW.id)
 _ANSWER = bindparam("answer", type_=Text())
 _LOG = insert(_TRY.id.table).from_select(
     ["delivery_id", "number", "at", "succeeded", "detail"],
-    select(_ROW.id, _NUMBER.scalar_subquery(), _NOW, true(), _ANSWER).where(_THESE),
+    select(_ROW.id, _NUMBER.scalar_subquery(), _NOW, true(), _ANSWER).where(*_CLAIMED),
 )

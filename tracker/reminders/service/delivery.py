@@ -28,7 +28,7 @@ from tracker.reminders.service.letters import Letter, look
 
 JOB = "reminders.deliver"
 LEASE_SECONDS = 60  # renewed before a message once a quarter of them has passed
-TOGETHER = 100  # deliveries in one look
+TOGETHER = 250  # deliveries in one look
 LOOK_HOLDS = 2  # seconds, then the rest is looked at once more
 INTERRUPTED = "发送中断 (interrupted while sending)"
 
