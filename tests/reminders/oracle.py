@@ -245,18 +245,20 @@ class Oracle:
             if refuses and not dies:
                 for one in letter:
                     failed(one, now)
-                continue
-            self._hand_in(letter)
-            if dies:
-                return
-            put(letter, "sent", now)
+            else:
+                self._hand_in(letter)
+                if dies:
+                    return
+                put(letter, "sent", now)
 
     def _letters(self, now: datetime) -> list[list[Mail]]:
-        """Everything is looked at once more before the first leaves."""
+        """He looks through everything before he goes."""
         letters: list[list[Mail]] = []
         for mail in self._due(now):
-            if not any(mail in letter for letter in letters):
-                letters += [letter] if (letter := self._letter(mail, now)) else []
+            if any(mail in letter for letter in letters):
+                continue
+            if letter := self._letter(mail, now):
+                letters.append(letter)
         return letters
 
     def _due(self, now: datetime) -> list[Mail]:

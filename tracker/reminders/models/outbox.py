@@ -87,6 +87,11 @@ class Delivery(Base):
         return self.status is not DeliveryStatus.SENT
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether it is still to be seen what becomes of it."""
+        return self.status in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+
+    @property
     def to_name(self) -> str:
         """The person's name, or the group's."""
         addressee = self.recipient or self.robot
