@@ -135,6 +135,8 @@ class Outstanding:
 
     ``gap`` is what its year's budget lacks. ``waits``: nobody can do anything yet. ``stale``: the
     day on which its condition was expected has passed, so that it presses before its due day.
+    ``turns_on``: the day still to come on which it will say something else although nothing was
+    recorded, if there is one.
     """
 
     subject_uid: str
@@ -145,6 +147,7 @@ class Outstanding:
     gap: Money = ZERO
     waits: bool = False
     stale: bool = False
+    turns_on: date | None = None
 
     def urgency(self, today: date, *, mine: bool) -> Urgency:
         """Where it stands in a person's worklist; an estimate is never overdue (MODEL 3.3)."""
@@ -207,6 +210,7 @@ class Kind:
     nobody acknowledges.
     ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
     about.
+    ``of_unit``: it is of no project.
     ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
     ``light(horizon, today, owner)`` lists the same for worklists of thousands, of one owner's
     projects if asked, with whom it concerns, when and how much; ``in_full(uids, today)`` then tells
@@ -232,6 +236,7 @@ class Kind:
     light: Callable[[date, date, int | None], tuple[Outstanding, ...]] | None = None
     in_full: Callable[[Collection[str], date], tuple[Outstanding, ...]] | None = None
     stand: Callable[[Collection[str]], int] | None = None
+    of_unit: bool = False
 
     def is_urgent(self, stage: int) -> bool:
         """Whether it is told alone and at once: from ``single_from`` days ahead to the first day
