@@ -47,6 +47,7 @@ class Obligation(Base):
     amount: Mapped[Money] = mapped_column(MoneyType)
     armed_on: Mapped[date]
     estimated: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    muted_on: Mapped[date | None]  # day of the import: stages up to it are not told
     story: Mapped[Story] = mapped_column(StoryType)
 
     reminders: Mapped[list[Reminder]] = relationship(
