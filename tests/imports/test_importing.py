@@ -16,7 +16,7 @@ from tracker.accounts.rules.policy import RoleMissing
 from tracker.contracts.models import Contract, Instalment
 from tracker.imports import queries
 from tracker.imports.models import ImportDraft, ImportedFile
-from tracker.imports.rules import errors
+from tracker.imports.rules import refusals
 from tracker.imports.rules.outcome import Outcome, Result
 from tracker.imports.service import confirming, looking
 from tracker.infra.audit import AuditEntry
@@ -120,7 +120,7 @@ def test_the_same_file_twice_changes_nothing(office: Office) -> None:
     again = look(office, content)
 
     assert {line.outcome for line in result_of(office, again).lines} == {Outcome.UNCHANGED}
-    with pytest.raises(errors.NothingToImport):
+    with pytest.raises(refusals.NothingToImport):
         confirm(office, again)
 
 
@@ -128,7 +128,7 @@ def test_one_wrong_row_keeps_the_whole_file_out(office: Office) -> None:
     rows = [books.project(), books.project("2021-07", 项目类型="不存在")]
     uid = look(office, books.workbook(rows))
 
-    with pytest.raises(errors.HasErrors):
+    with pytest.raises(refusals.HasErrors):
         confirm(office, uid)
 
     assert count(Project) == 0
@@ -320,7 +320,7 @@ def test_what_changed_meanwhile_is_looked_through_again_before_it_is_confirmed(
     changed = office.details("2021-06", name="大数据平台", aliases=())
     edit_project(project.id, changed, project.version, "更名", office.finance)
 
-    with pytest.raises(errors.Overtaken):
+    with pytest.raises(refusals.Overtaken):
         confirming.confirm(uid, seen, office.finance)
 
     looking.look_again(uid, office.finance)

@@ -21,7 +21,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tracker.imports.rules import errors
+from tracker.imports.rules import refusals
 from tracker.imports.rules.cells import BLANK, Cell
 from tracker.imports.rules.tables import Sheet
 from tracker.infra.files import formats
@@ -52,21 +52,21 @@ def sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
     if found is formats.TEXT:
         return (_of_text(name, content),)
     if found is not formats.XLSX:
-        raise errors.WrongFormat(name=name, actual=found.label)
+        raise refusals.WrongFormat(name=name, actual=found.label)
     _check_unpacked(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of drawings and validations it does not keep
             return tuple(_of_workbook(content))
     except _BROKEN as error:
-        raise errors.Unreadable from error
+        raise refusals.Unreadable from error
 
 
 def _check_unpacked(content: bytes) -> None:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         size = sum(entry.file_size for entry in archive.infolist())
     if size > LARGEST_UNPACKED:
-        raise errors.TooBig(most=shown_size(LARGEST_UNPACKED))
+        raise refusals.TooBig(most=shown_size(LARGEST_UNPACKED))
 
 
 def _of_workbook(content: bytes) -> Iterator[Sheet]:
@@ -86,7 +86,7 @@ def _filled_rows(title: str, rows: Iterable[Any]) -> list[tuple[int, list[Cell]]
     found: list[tuple[int, list[Cell]]] = []
     for no, row in enumerate(rows, start=1):
         if no > MOST_ROWS:
-            raise errors.TooManyRows(table=title, most=MOST_ROWS)
+            raise refusals.TooManyRows(table=title, most=MOST_ROWS)
         cells = [_cell(one) for one in row]
         while cells and cells[-1].is_blank and not cells[-1].is_formula:
             cells.pop()
@@ -136,8 +136,8 @@ def _of_text(name: str, content: bytes) -> Sheet:
     try:
         cells = [[Cell(one.strip()) for one in row[:MOST_COLUMNS]] for row in rows]
     except csv.Error as error:
-        raise errors.Unreadable from error
+        raise refusals.Unreadable from error
     if len(cells) > MOST_ROWS:
-        raise errors.TooManyRows(table=name, most=MOST_ROWS)
+        raise refusals.TooManyRows(table=name, most=MOST_ROWS)
     found = [(no, row) for no, row in enumerate(cells, start=1) if any(c.value for c in row)]
     return Sheet(name, found)

@@ -130,6 +130,7 @@ class _Contract:
             self._refuse(self._draft.row, "size", errors.SizeMissing())
             raise Refused
         supplier = enter_supplier(SupplierDetails(wanted.name, wanted.size, credit_code=code))
+        self._carrier.written.append(supplier)
         note = Label(f"登记新供应商{supplier.name}", f"Records the supplier {supplier.name}")
         self._book.note(self._draft.row, Outcome.NEW, note)
         return supplier

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker.imports.rules import errors
+from tracker.imports.rules import refusals
 from tracker.imports.rules.cells import BLANK, Cell
 from tracker.kernel.labels import Label
 
@@ -80,14 +80,14 @@ def recognise(sheets: Iterable[Sheet], tables: Sequence[Table]) -> tuple[Filled,
         if (table := _table_of(sheet, tables)) is None:
             continue
         if table.key in found:
-            raise errors.TwoTables(table=table.title)
+            raise refusals.TwoTables(table=table.title)
         if sheet.merged:
-            raise errors.MergedCells(table=table.title, places="、".join(sheet.merged[:5]))
+            raise refusals.MergedCells(table=table.title, places="、".join(sheet.merged[:5]))
         found[table.key] = _filled(sheet, table)
     if not found:
-        raise errors.NoTable
+        raise refusals.NoTable
     if not any(one.rows for one in found.values()):
-        raise errors.Empty
+        raise refusals.Empty
     return tuple(found[table.key] for table in tables if table.key in found)
 
 
@@ -116,10 +116,10 @@ def _filled(sheet: Sheet, table: Table) -> Filled:
     keys = _keys(sheet.rows[0][1], table)
     lacking = [one.heading.zh for one in table.columns if one.needed and one.key not in keys]
     if lacking:
-        raise errors.MissingHeadings(table=table.title, names="、".join(lacking))
+        raise refusals.MissingHeadings(table=table.title, names="、".join(lacking))
     rows = tuple(_rows(sheet.rows[1:], keys))
     if len(rows) > table.most_rows:
-        raise errors.TooManyRows(table=table.title, most=table.most_rows)
+        raise refusals.TooManyRows(table=table.title, most=table.most_rows)
     return Filled(table, rows, {key: letter(place) for key, place in keys.items()})
 
 
@@ -135,11 +135,11 @@ def _keys(head: Sequence[Cell], table: Table) -> dict[str, int]:
         if column is None:
             unknown.append(cell.shown.strip())
         elif column.key in keys:
-            raise errors.TwiceInHead(table=table.title, name=column.heading)
+            raise refusals.TwiceInHead(table=table.title, name=column.heading)
         else:
             keys[column.key] = place
     if unknown:
-        raise errors.UnknownHeadings(table=table.title, names="、".join(unknown))
+        raise refusals.UnknownHeadings(table=table.title, names="、".join(unknown))
     return keys
 
 

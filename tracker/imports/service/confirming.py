@@ -10,7 +10,7 @@ from tracker.accounts.rules import Actor, allow
 from tracker.deadlines.models import Clock
 from tracker.imports.carrying.books import Carrier
 from tracker.imports.models import ImportDraft, ImportedFile, ImportedRow
-from tracker.imports.rules import errors
+from tracker.imports.rules import refusals
 from tracker.imports.rules.outcome import Outcome, Result
 from tracker.imports.service.looking import carried, own, tables_of
 from tracker.infra import audit, clock
@@ -30,11 +30,11 @@ def confirm(uid: str, fingerprint: str, actor: Actor) -> str:
         draft = own(uid, actor)
         result = carried(tables_of(draft), carrier)
         if result.fingerprint != fingerprint:
-            raise errors.Overtaken
+            raise refusals.Overtaken
         if result.is_wrong:
-            raise errors.HasErrors
+            raise refusals.HasErrors
         if not result.changes_anything:
-            raise errors.NothingToImport
+            raise refusals.NothingToImport
         row = _row(draft, result, carrier)
         db.session.add(row)
         db.session.flush()

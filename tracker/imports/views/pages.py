@@ -12,8 +12,8 @@ from flask_login import current_user
 from tracker.accounts.queries import department_choices, person_choices
 from tracker.imports import documents, queries
 from tracker.imports.forms import ConfirmForm, DiscardForm, FileForm
-from tracker.imports.rules.errors import Overtaken
 from tracker.imports.rules.outcome import Outcome
+from tracker.imports.rules.refusals import Overtaken
 from tracker.imports.rules.template import TABLES
 from tracker.imports.service import confirming, looking
 from tracker.imports.views.blueprint import bp
