@@ -13,6 +13,7 @@ from tracker.infra.db import Base, MoneyType, UTCDateTime
 from tracker.kernel.money import Money
 from tracker.reminders.models.types import StoryType
 from tracker.reminders.rules.answers import Answers, TransferState
+from tracker.reminders.rules.muting import is_history, told_as
 from tracker.reminders.rules.obligations import Record, Story
 from tracker.reminders.rules.stages import Past
 from tracker.reminders.rules.states import (
@@ -63,7 +64,17 @@ class Obligation(Base):
 
     @property
     def record(self) -> Record:
-        return Record(self.state, self.revision, self.due_on, self.amount, self.armed_on)
+        known = (self.state, self.revision, self.due_on, self.amount, self.armed_on)
+        return Record(*known, self.muted_on)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it was long past already when it was imported."""
+        return is_history(self.due_on, self.muted_on)
+
+    def told_as(self, stage: int) -> int:
+        """The stage by which is told whom a reminder concerns."""
+        return told_as(stage, self.due_on, self.muted_on)
 
     @property
     def answers(self) -> Answers:
@@ -107,7 +118,7 @@ class Obligation(Base):
             OBLIGATION_STATES.check(self.state, record.state)
             self.state = record.state
         self.revision, self.due_on, self.amount = record.revision, record.due_on, record.amount
-        self.armed_on = record.armed_on
+        self.armed_on, self.muted_on = record.armed_on, record.muted_on
 
 
 class Reminder(Base):

@@ -136,7 +136,7 @@ def _as_it_stands(reminder: Reminder) -> tuple[Standing | Cancelled, tuple[Recip
     if (reminder.due_on, reminder.amount) != (now.due_on, now.amount):
         return Cancelled.RESCHEDULED, ()
     people = directory()
-    told = recipients(kind.audience(now, reminder.stage), people)
+    told = recipients(kind.audience(now, obligation.told_as(reminder.stage)), people)
     told = obligation.answers.placed(told, people)
     late = reported_to(reminder, told, people, clock.today(), work_calendar())
     return now, (*told, *late)

@@ -30,6 +30,7 @@ from tracker.reminders.service.following import (
     follow,
     known_rows,
     made_by,
+    with_imports,
 )
 
 JOB = "reminders.plan"
@@ -107,6 +108,7 @@ def _trial(today: date) -> list[Made]:
     context = Context.read(today)
     made: list[Made] = []
     for batch in _batches(_look(today)):
+        batch = with_imports(batch)
         rows = known_rows(batch)
         for found in batch:
             decision = decision_on(found, rows.get(found.key), context)
