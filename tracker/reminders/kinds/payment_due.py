@@ -205,6 +205,7 @@ class _Reader:
             gap=gap,
             waits=situation.waits(self.today),
             stale=situation.is_stale(self.today),
+            turns_on=situation.turns_on,
         )
 
     def _story(self, row: Instalment, due_on: date, year: int, gap: Money) -> Story:

@@ -13,6 +13,8 @@ from tracker.infra.db import Base, MoneyType, UTCDateTime
 from tracker.kernel.money import Money
 from tracker.reminders.models.types import StoryType
 from tracker.reminders.rules.answers import Answers, TransferState
+from tracker.reminders.rules.looking import Told
+from tracker.reminders.rules.muting import is_history, told_as
 from tracker.reminders.rules.obligations import Record, Story
 from tracker.reminders.rules.stages import Past
 from tracker.reminders.rules.states import (
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Obligation(Base):
-    """Something with a due day; one row a subject, for ever."""
+    """Something with a due day; one row a subject, for ever. What is of the unit has no project."""
 
     __tablename__ = "obligation"
     __table_args__ = (
@@ -41,12 +43,14 @@ class Obligation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     subject_uid: Mapped[str] = mapped_column(String(36))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
     state: Mapped[ObligationState]
     revision: Mapped[int]
     due_on: Mapped[date | None]
     amount: Mapped[Money] = mapped_column(MoneyType)
     armed_on: Mapped[date]
     estimated: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    muted_on: Mapped[date | None]  # day of the import: stages up to it are not told
     story: Mapped[Story] = mapped_column(StoryType)
 
     reminders: Mapped[list[Reminder]] = relationship(
@@ -62,7 +66,17 @@ class Obligation(Base):
 
     @property
     def record(self) -> Record:
-        return Record(self.state, self.revision, self.due_on, self.amount, self.armed_on)
+        known = (self.state, self.revision, self.due_on, self.amount, self.armed_on)
+        return Record(*known, self.muted_on)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it was long past already when it was imported."""
+        return is_history(self.due_on, self.muted_on)
+
+    def told_as(self, stage: int) -> int:
+        """The stage by which is told whom a reminder concerns."""
+        return told_as(stage, self.due_on, self.muted_on)
 
     @property
     def answers(self) -> Answers:
@@ -79,6 +93,25 @@ class Obligation(Base):
         """The last reminder that reached somebody, or waits for somebody to reach."""
         live = [one for one in self.reminders if one.status in ReminderStatus.live()]
         return live[-1] if live else None
+
+    @property
+    def told(self) -> Told | None:
+        """The same, as the rules see it."""
+        last = self.current
+        if last is None:
+            return None
+        waits = last.status is ReminderStatus.QUEUED
+        return Told(last.stage, last.created_on, waits_for_people=waits)
+
+    @property
+    def has_message_of_old_under_way(self) -> bool:
+        """Whether something about an earlier day or amount was claimed and may yet come back."""
+        return any(
+            one.is_under_way
+            for reminder in self.reminders
+            if reminder.revision < self.revision
+            for one in reminder.deliveries
+        )
 
     def is_answered(self, reminder: Reminder) -> bool:
         """Whether anybody acknowledged it, put it off or handed it over since it was told."""
@@ -100,13 +133,18 @@ class Obligation(Base):
         if self.estimated != estimated:
             self.estimated = estimated
 
+    def belongs_to(self, project_id: int | None) -> None:
+        """The project of its subject."""
+        if self.project_id != project_id:
+            self.project_id = project_id
+
     def take(self, record: Record) -> None:
         """Write what the rules made of it."""
         if record.state != self.state:
             OBLIGATION_STATES.check(self.state, record.state)
             self.state = record.state
         self.revision, self.due_on, self.amount = record.revision, record.due_on, record.amount
-        self.armed_on = record.armed_on
+        self.armed_on, self.muted_on = record.armed_on, record.muted_on
 
 
 class Reminder(Base):

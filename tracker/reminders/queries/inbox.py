@@ -67,6 +67,7 @@ class Entry:
     is_late: bool
     told_on: date
     told_at: datetime
+    is_history: bool = False
 
     @property
     def day_is(self) -> Label:
@@ -194,4 +195,5 @@ def _entry(row: Reminder, user_id: int, now: Standings, today: date) -> Entry:
         is_late=row.is_late,
         told_on=row.created_on,
         told_at=row.created_at,
+        is_history=obligation.is_history,
     )

@@ -15,12 +15,15 @@ from tracker.reminders.rules.states import Cancelled, ObligationState
 
 @dataclass(frozen=True)
 class Found:
-    """A subject as it stands now; ``item`` only while it is due within the horizon."""
+    """A subject as it stands now; ``item`` only while it is due within the horizon. ``project_id``
+    is 0 for what belongs to no project."""
 
     kind: Kind
     subject_uid: str
     standing: Standing | Absence
     item: Outstanding | None = None
+    project_id: int = 0
+    imported_on: date | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -55,7 +58,7 @@ def decide(
     answers: Answers = NONE,
 ) -> Decision:
     """Follow the subject, then pick the stage to send on ``today``."""
-    after = before.follow(found.standing, today)
+    after = before.follow(found.standing, today, found.imported_on)
     if after.revision != before.revision:
         answers = replace(answers, snoozed={})  # what was put off was another day or amount
     choice = _choice(found, after, past, today, calendar, answers)
@@ -72,6 +75,6 @@ def _choice(
 ) -> Choice | None:
     if found.item is None or after.state is not ObligationState.OPEN or after.due_on is None:
         return None
-    arming = Arming(after.revision, after.due_on, after.armed_on)
+    arming = Arming(after.revision, after.due_on, after.armed_on, after.muted_on)
     cadence = answers.cadence(found.kind.cadence, after.due_on)
     return choose(arming, past, today, cadence, calendar)
