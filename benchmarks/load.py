@@ -79,6 +79,7 @@ def _measure(started: AbstractContextManager[Server], path: str, *, signed_in: b
         clients = [Client(server.port, first.cookie) for _ in range(CLIENTS)]
         for client in clients:
             client.get(path)
+            client.reconnect()  # the server closes what is idle until everybody is there
         times: list[float] = []
         errors: list[int] = []
         crowd = [threading.Thread(target=_ask, args=(one, path, times, errors)) for one in clients]

@@ -35,7 +35,7 @@ from tracker.reminders.rules.states import DeliveryStatus
 from tracker.reminders.service import delivery, sweep
 
 AIM = 0.6
-PROJECTS = 400
+PROJECTS = 2_000
 TEN = clock.at(TODAY, 10)
 BODY = "数据平台建设第1笔付款\n\n项目：2022-06 数据平台建设\n未付金额：627,000.00元\n" * 6
 

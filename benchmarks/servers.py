@@ -54,7 +54,9 @@ class Client:
         return {name.decode(): value.decode() for name, value in found}
 
     def reconnect(self) -> None:
-        """Leave the connection, which is broken, for a new one."""
+        """Leave the connection for a new one."""
+        if self._connection is not None:
+            self._connection.close()
         self._connection = None
 
     def sign_in(self, login: str) -> None:

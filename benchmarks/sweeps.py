@@ -11,25 +11,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from benchmarks.centre import TODAY
 from benchmarks.copies import OPEN, prepared
 from tracker.infra import clock
 from tracker.infra.db import db
 from tracker.reminders.models import Obligation
-from tracker.reminders.service import sweep
+from tracker.reminders.service import looks, sweep
+from tracker.reminders.service.made import Swept
+
+V = TypeVar("V")
 
 AIM = 1.5
+MORNING = TODAY + timedelta(days=1)
 HORIZON = TODAY + timedelta(days=120)
 FIND = f"""SELECT i.id, i.uid, i.no, i.due_on, i.triggered_on, i.amount - (SELECT
     coalesce(sum(y.amount), 0) FROM payment y WHERE y.instalment_id = i.id), c.number, p.code,
     p.name, p.owner_id FROM instalment i JOIN contract c ON c.id = i.contract_id
     JOIN project p ON p.id = c.project_id WHERE {OPEN} AND i.due_on <= ? ORDER BY i.due_on"""  # noqa: S608
+STAGES = (60, 30, 15, 7, 1, 0, -1, *range(-7, -700, -7))
+FIND_DUE = FIND.replace("i.due_on <= ?", f"i.due_on IN ({', '.join('?' for _ in STAGES)})")
 
 
 def report(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
@@ -38,17 +44,32 @@ def report(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
     for size in sizes:
         prepared(folder / f"sweep-{size}", size)  # here: building would blur the memory
         found = _measured(folder / f"sweep-{size}", size)
-        yield (
-            f"{size:,} open instalments, {found['rows']:,} due within the horizon:"
-            f" SQL {found['sql']:.2f} s, sweep {found['again']:.2f} s,"
-            f" {_verdict(found['again'] / found['sql'], AIM)}"
-        )
+        yield f"{size:,} open instalments, {found['rows']:,} due within the horizon"
+        yield f"  SQL that finds these: {found['sql']:.3f} s"
+        yield from _compared(found)
         if found["first"]:
-            rate = found["made"] / found["first"]
-            yield f"  the sweep that made {found['made']:,} reminders: {rate:.0f} a second"
+            rate = found["first_made"] / found["first"]
+            yield f"  the very first sweep made {found['first_made']:,}: {rate:.0f} a second"
         weights.append(found["mebibytes"])
-        yield f"  memory it took: {weights[-1]:.0f} MiB more than before"
-    yield f"  memory, largest beside smallest: {weights[-1] / max(weights[0], 1):.1f} ×, aim 1"
+        yield f"  memory these took: {weights[-1]:.0f} MiB more than before"
+    growth = max(weights[-1], 1) / max(weights[0], 1)
+    yield f"  memory, largest beside smallest: {growth:.1f} ×, aim 1"
+
+
+def _compared(found: dict[str, Any]) -> Iterator[str]:
+    sql, made, looked = found["sql"], found["made"], found["looked"]
+    again = found["again"]
+    yield f"  sweep with nothing to make: {again:.3f} s, {_verdict(again / sql, AIM)}"
+    yield (
+        f"  the morning after, found: {looked:,} projects in {found['found']:.3f} s beside"
+        f" {found['due_sql']:.3f} s of SQL for the {found['due']:,} with a stage on that day"
+    )
+    yield f"  the morning after, read and decided: {found['decided']:.2f} s"
+    yield (
+        f"  the morning after, all of it: {found['morning']:.2f} s,"
+        f" {made:,} reminders made, {made / found['morning']:.0f} a second"
+    )
+    yield f"  a look at everything, with nothing to make: {found['whole']:.2f} s"
 
 
 def _verdict(ratio: float, aim: float) -> str:
@@ -63,33 +84,65 @@ def _measured(data: Path, size: int) -> dict[str, Any]:
 
 
 def measure(data: Path, size: int) -> dict[str, Any]:
-    """Seconds of the SQL alone, of the sweep that makes reminders, and of one with none to make."""
+    """Seconds of the SQL alone and of the sweeps, each with what it did."""
     app = prepared(data, size)
-    rows: list[Any] = []
-    sql = min(_timed(lambda: rows.extend(_find(data))) for _ in range(3))
-    count = len(rows) // 3
-    rows.clear()
-    with app.app_context(), clock.frozen(TODAY):
-        is_first = not db.session.scalar(select(func.count(Obligation.id)))
-        db.session.rollback()
+    counts: list[int] = []
+    sql = min(_timed(lambda: counts.append(len(_find(data)))) for _ in range(3))
+    due_sql, due = _timed_with(lambda: len(_find_due(data)))
+    found: dict[str, Any] = {"rows": counts[0], "sql": sql, "due": due, "due_sql": due_sql}
+    with app.app_context():
+        with clock.frozen(TODAY):
+            found |= _first()
         _forget_peak()
         before = _peak()
-        made: list[int] = []
-        first = _timed(lambda: made.append(len(sweep.plan(TODAY).made))) if is_first else 0.0
-        again = _timed(lambda: sweep.plan(TODAY))
-        return {
-            "rows": count,
-            "sql": sql,
-            "first": first,
-            "made": sum(made),
-            "again": again,
-            "mebibytes": _peak() - before,
-        }
+        with clock.frozen(TODAY):
+            found["again"] = min(_timed(lambda: _swept(TODAY)) for _ in range(3))
+        with clock.frozen(MORNING):
+            found |= _morning()
+        found["mebibytes"] = _peak() - before
+        with clock.frozen(MORNING):
+            found["whole"] = _timed(lambda: _swept(MORNING, whole=True))
+    return found
+
+
+def _first() -> dict[str, Any]:
+    """Everything there is to tell is made, unless it was before."""
+    if db.session.scalar(select(Obligation.id).limit(1)) is not None:
+        return {"first": 0.0, "first_made": 0}
+    seconds, swept = _timed_with(lambda: _swept(TODAY))
+    return {"first": seconds, "first_made": swept.count}
+
+
+def _morning() -> dict[str, Any]:
+    """A day on: first what that day brings is found and decided, without a row written."""
+    found, ids = _timed_with(lambda: looks.due(MORNING))
+    decided = _timed(lambda: sweep.tried(MORNING, sweep.due_of(ids, MORNING)))
+    db.session.rollback()
+    seconds, swept = _timed_with(lambda: _swept(MORNING))
+    return {
+        "found": found,
+        "decided": decided,
+        "morning": seconds,
+        "made": swept.count,
+        "looked": swept.looked,
+    }
+
+
+def _swept(today: date, *, whole: bool = False) -> Swept:
+    return sweep.plan(today, whole=whole, keeps=False)
 
 
 def _find(data: Path) -> list[Any]:
+    return _asked(data, FIND, [HORIZON])
+
+
+def _find_due(data: Path) -> list[Any]:
+    return _asked(data, FIND_DUE, [MORNING + timedelta(days=stage) for stage in STAGES])
+
+
+def _asked(data: Path, sql: str, days: list[date]) -> list[Any]:
     connection = sqlite3.connect(data / "tracker.db")
-    found = connection.execute(FIND, (str(HORIZON),)).fetchall()
+    found = connection.execute(sql, [str(day) for day in days]).fetchall()
     connection.close()
     return found
 
@@ -98,6 +151,12 @@ def _timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def _timed_with(work: Callable[[], V]) -> tuple[float, V]:
+    started = time.perf_counter()
+    found = work()
+    return time.perf_counter() - started, found
 
 
 def _peak() -> float:

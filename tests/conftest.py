@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Page
 from tests.support import applications, browsing, databases, network, servers
 from tests.support.required import missing
 from tools import browser as browsers
-from tracker.infra import clock
+from tracker.infra import clock, warm
 
 JOURNEYS = Path(__file__).parent / "journeys"
 
@@ -65,6 +65,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if JOURNEYS in item.path.parents:
             item.add_marker("browser")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays, and is not looked through again and again."""
+    warm.settle()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -26,7 +26,7 @@ from tracker.demo import build as demo_centre
 from tracker.demo import people as demo_people
 from tracker.funding import documents
 from tracker.funding import queries as funding
-from tracker.infra import clock, database, lease, verification
+from tracker.infra import clock, database, lease, verification, warm
 from tracker.infra.backup import anchors, daily
 from tracker.infra.backup import restore as restoring
 from tracker.kernel.errors import DomainError
@@ -115,6 +115,7 @@ def serve(host: str, port: int, with_scheduler: bool) -> None:
     if with_scheduler:
         scheduler.start(app)
     signal.signal(signal.SIGTERM, _stop)
+    warm.settle()
     click.echo(f"http://{host}:{port}/")
     try:
         server.run()
@@ -263,11 +264,12 @@ def funding_command(from_year: int, to_year: int, as_json: bool) -> None:
 @cli.command()
 @click.option("--as-of", type=DAY, default=None, help="default: today")
 @click.option("--dry-run", is_flag=True, help="create nothing; allows a later day than today")
+@click.option("--whole", is_flag=True, help="look at everything, not only at what may have changed")
 @click.option("--json", "as_json", is_flag=True, required=True)
-def remind(as_of: date | None, dry_run: bool, as_json: bool) -> None:
+def remind(as_of: date | None, dry_run: bool, whole: bool, as_json: bool) -> None:
     """Create the reminders due by a day; the same call again creates none."""
     with _ready_app().app_context():
-        _print_json(sweep.remind(as_of or clock.today(), dry_run=dry_run))
+        _print_json(sweep.remind(as_of or clock.today(), dry_run=dry_run, whole=whole))
 
 
 @cli.command()

@@ -10,13 +10,24 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.acceptance.hall import TODAY, Hall, drafted, everybody_passes, give, make_hall, opened
+from tests.acceptance.hall import (
+    TODAY,
+    Hall,
+    drafted,
+    everybody_passes,
+    give,
+    make_hall,
+    opened,
+    verdict,
+)
 from tests.contracts.centre import make_person
+from tests.support.papers import incoming
 from tracker.acceptance.models import Addendum
 from tracker.acceptance.queries.checking import check_number
 from tracker.acceptance.rules import addenda, errors
-from tracker.acceptance.rules.commands import Add
+from tracker.acceptance.rules.commands import Add, ReportRectified
 from tracker.acceptance.rules.kinds import AddendumKind, RoundState
+from tracker.acceptance.service import rectifying
 from tracker.acceptance.service.addenda import add
 from tracker.acceptance.service.opening import void
 from tracker.accounts.rules import Actor, Role
@@ -91,6 +102,26 @@ def test_it_is_added_to_and_the_last_one_of_each_kind_is_printed(hall, client, l
     assert "确认，另附清单" in paper
     assert "无异议" not in paper
     assert NOTICE.address in paper
+
+
+def test_its_papers_and_those_of_the_rectification_stand_on_the_page_of_the_round(
+    hall, client, login
+):
+    acceptance = opened(hall)
+    command = verdict(acceptance, {3: "3.3 中危未整改"})
+    for one in hall.signers:
+        give(acceptance, one, command)
+    shown = [incoming("确认函.txt", "确认".encode())]
+    add(acceptance.id, hall.centre.owner, CONFIRMED, shown)
+    done = ReportRectified(TODAY, "已修复")
+    rectifying.report(
+        acceptance.id, hall.centre.owner, done, [incoming("复测报告.txt", "复测".encode())]
+    )
+
+    login(client, hall.supervisor)
+    paper = client.get(f"/acceptance/{acceptance.id}").get_data(as_text=True)
+
+    assert paper.index("复测报告.txt") < paper.index("供应商确认与公告") < paper.index("确认函.txt")
 
 
 def test_what_was_altered_behind_the_product_is_named(hall, app):

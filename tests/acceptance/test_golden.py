@@ -1,8 +1,9 @@
-"""What was signed and logged by schema 1 still verifies, whatever the code has become since.
+"""What was signed and logged by an older schema still verifies, whatever the code has become since.
 
-``golden/rounds-1.json`` holds a database as it was written: a draft that was voided, a round that
-failed, its rectification, the round that passed, and the log of it all. It is never made anew: a
-new way to write comes with a new schema version and a file of its own beside this one.
+Each file of ``golden`` holds a database as it was written: a round that was voided (the one of
+schema 2 because a member was replaced), a round that failed, its rectification, the round that
+passed, and the log of it all; schema 2 with the tender and the award before it. None is ever made
+anew: a new way to write comes with a new schema version and a file of its own beside these.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ from tracker.infra.db import Base, MoneyType, StrList, StrSet, UTCDateTime, db
 from tracker.infra.verification import Verdict, verify
 from tracker.kernel.money import Money
 
-GOLDEN = Path(__file__).parent / "golden" / "rounds-1.json"
+GOLDEN = Path(__file__).parent / "golden"
+SCHEMAS = {"rounds-1": 1, "rounds-2": 2}
 STATES = [RoundState.VOIDED, RoundState.REJECTED, RoundState.ACCEPTED]
 
 
-@pytest.fixture
-def golden(app) -> dict[str, Any]:
-    """The file, put into the database as it stands."""
-    found: dict[str, Any] = json.loads(GOLDEN.read_text("utf-8"))
+@pytest.fixture(params=SCHEMAS)
+def golden(app, request) -> dict[str, Any]:
+    """A file, put into the database as it stands."""
+    found: dict[str, Any] = json.loads((GOLDEN / f"{request.param}.json").read_text("utf-8"))
+    found["schema"] = SCHEMAS[request.param]
     with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -81,4 +84,12 @@ def test_the_rounds_of_then_are_what_was_signed(golden):
 
     assert [one.state for one in rounds] == STATES
     assert [problem_of(one) for one in rounds] == [None, None, None]
-    assert [len(one.signatures) for one in rounds] == [1, 3, 3]
+    assert [json.loads(one.content)["schema_version"] for one in rounds[1:]] == [
+        golden["schema"]
+    ] * 2
+    members = {1: 3, 2: 5}[golden["schema"]]
+    assert [len(one.signatures) for one in rounds] == [1, members, members]
+
+
+def test_every_golden_file_is_checked():
+    assert {path.stem for path in GOLDEN.glob("*.json")} == set(SCHEMAS)

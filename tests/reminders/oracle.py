@@ -240,17 +240,26 @@ class Oracle:
         """One round; ``dies``: on the way back from the post office with the first letter."""
         if not time(9) <= now.astimezone(SHANGHAI).time() < time(17):
             return
-        for mail in self._due(now):
-            letter = self._letter(mail, now)
+        for letter in self._letters(now):
             put(letter, "sending", now)
             if refuses and not dies:
                 for one in letter:
                     failed(one, now)
-            elif letter:
+            else:
                 self._hand_in(letter)
                 if dies:
                     return
                 put(letter, "sent", now)
+
+    def _letters(self, now: datetime) -> list[list[Mail]]:
+        """He looks through everything before he goes."""
+        letters: list[list[Mail]] = []
+        for mail in self._due(now):
+            if any(mail in letter for letter in letters):
+                continue
+            if letter := self._letter(mail, now):
+                letters.append(letter)
+        return letters
 
     def _due(self, now: datetime) -> list[Mail]:
         """What may be tried; a claim that nobody recorded in time has failed."""

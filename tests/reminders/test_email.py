@@ -77,6 +77,38 @@ def test_chinese_arrives_as_it_was_written(smtp: Mailbox, monkeypatch: pytest.Mo
     assert message["From"].addresses[0].display_name == "全周期台账"
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "【剩7天】" + "区数据资源中心综合指挥中心信息化建设项目二期" * 6 + "第1笔付款",
+        "[7 days left] " + "Operations of the district network, first instalment " * 4,
+        "短",
+    ],
+)
+def test_a_subject_of_any_length_arrives_whole(
+    smtp: Mailbox, monkeypatch: pytest.MonkeyPatch, subject: str
+) -> None:
+    monkeypatch.setenv("TRACKER_SMTP_HOST", smtp.host)
+    monkeypatch.setenv("TRACKER_SMTP_PORT", str(smtp.port))
+
+    send(Message("a@unit.cn", subject, "一行\n\n.\n又一行", "id-1"))
+
+    (mail,) = smtp.messages
+    assert mail["Subject"] == subject.strip()
+    assert mail.get_content().replace("\r\n", "\n").rstrip("\n") == "一行\n\n.\n又一行"
+
+
+def test_a_line_break_begins_no_header(smtp: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_SMTP_HOST", smtp.host)
+    monkeypatch.setenv("TRACKER_SMTP_PORT", str(smtp.port))
+
+    send(Message("a@unit.cn", "付款\r\nBcc: b@unit.cn", "正文", "id-1"))
+
+    (mail,) = smtp.messages
+    assert mail["Subject"] == "付款 Bcc: b@unit.cn"
+    assert mail["Bcc"] is None
+
+
 def test_a_bad_port_is_told_to_the_administrator(monkeypatch: pytest.MonkeyPatch) -> None:
     assert described() == ""
 

@@ -3,7 +3,9 @@
 Two matters, three people, a sweep and a post that may run late, twice, at once, against a closed
 door, or die with a letter in their hands. After every step the inboxes, each planned mail and every
 letter taken by the other side must be what the oracle says: nothing lost, nothing twice. Kinds of
-their own keep the subjects in memory, so that a history costs sweeps only; all else is real.
+their own keep the subjects in memory, so that a history costs sweeps only; all else is real. Each
+belongs to a project of its own, and what happens to it leaves an entry in the log, as everything
+does: that and its stored days are all the sweep goes by, for the weekly look at everything is off.
 
 TRACKER_EXAMPLES sets how many histories are tried, TRACKER_STEPS how long each is.
 """
@@ -36,12 +38,16 @@ from sqlalchemy import delete, select
 from tests.contracts.calendar import CALENDAR
 from tests.reminders.centre import make_person
 from tests.reminders.oracle import Book, Matter, Oracle, Wish, day_of
-from tracker.accounts.rules import Actor, Role
-from tracker.infra import clock
-from tracker.infra.db import db, transaction
+from tracker.accounts.models import Department
+from tracker.accounts.rules import SYSTEM, Actor, Role
+from tracker.infra import audit, clock
+from tracker.infra.db import db, lock, transaction
 from tracker.kernel.errors import DomainError
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
+from tracker.projects.models import Project
+from tracker.projects.rules import ProjectDetails, ProjectType
+from tracker.projects.service import add_project
 from tracker.reminders import registry
 from tracker.reminders.models import (
     Acknowledgement,
@@ -49,10 +55,12 @@ from tracker.reminders.models import (
     Delivery,
     Digest,
     Handling,
+    Look,
     Obligation,
     Preference,
     Reminder,
     Snooze,
+    SweepMark,
     Transfer,
 )
 from tracker.reminders.models.outbox import NO_TRANSFER
@@ -82,6 +90,7 @@ ROLE = Role.FINANCE
 PEOPLE = ("owner", "finance", "finance2")
 NAMES = ("chore", "errand")
 TITLES = ("甲事", "乙事")
+CODES = ("2022-01", "2022-02")
 ROWS = (
     Attempt,
     Acknowledgement,
@@ -93,6 +102,8 @@ ROWS = (
     Handling,
     Obligation,
     Preference,
+    Look,
+    SweepMark,
 )
 
 REPLIES = ("accept", "accept", "decline", "take_back")
@@ -123,6 +134,7 @@ class World:
 
     app: Flask
     actors: dict[str, Actor]
+    projects: tuple[int, ...]
     patch: pytest.MonkeyPatch
 
     @property
@@ -132,16 +144,23 @@ class World:
 
     def use(self, matters: list[Matter], office: PostOffice) -> None:
         """Kinds and a channel of this history."""
-        for name, matter in zip(NAMES, matters, strict=True):
-            self.patch.setitem(registry.KINDS, name, self._kind(name, matter))  # type: ignore[arg-type]
+        for number, (name, matter) in enumerate(zip(NAMES, matters, strict=True)):
+            kind = self._kind(name, matter, number)
+            self.patch.setitem(registry.KINDS, name, kind)  # type: ignore[arg-type]
         mail = registry.CHANNELS["email"]
         channel = Channel(mail.label, mail.icon, lambda _person: True, office.send, bundles=True)
         self.patch.setitem(registry.CHANNELS, "email", channel)  # type: ignore[arg-type]
 
-    def _kind(self, name: str, matter: Matter) -> Kind:
+    def record(self, number: int) -> None:
+        """That something happened to the project of this matter."""
+        with transaction():
+            project = lock(Project, self.projects[number])
+            audit.record("projects.edit", project, SYSTEM, project=project)
+
+    def _kind(self, name: str, matter: Matter, number: int) -> Kind:
         seats, title = self.seats, Label(matter.title, matter.title)
         page = Page(Label("查看", "See"), "reminders.index")
-        story = Story(title, title, (), page)
+        story = Story(title, title, (), page, project=CODES[number], project_name=matter.title)
         step = Step(Work.PAY, Label("办", "do"), "reminders.index", {}, "reminders.read", seats[0])
 
         def standing() -> Standing | Absence:
@@ -152,10 +171,12 @@ class World:
             return Standing(matter.due_on, seats, Money(matter.fen))
 
         def outstanding(
-            horizon: date, _today: date, _projects: object = None
+            horizon: date, _today: date, projects: Collection[int] | None = None
         ) -> tuple[Outstanding, ...]:
             now = standing()
             if not isinstance(now, Standing) or now.due_on > horizon:
+                return ()
+            if projects is not None and self.projects[number] not in projects:
                 return ()
             return (Outstanding(name, 1, now, story, step),)
 
@@ -218,8 +239,15 @@ class History(RuleBasedStateMachine):
     @rule()
     def sweep(self) -> None:
         sweep.tick()
-        sweep.plan(day_of(self.now))
+        swept = sweep.plan(day_of(self.now))
+        event(f"projects that a second sweep looked at: {swept.looked}")
         self.oracle.sweep(self.now)
+
+    @rule()
+    def look_at_everything(self) -> None:
+        """First what the stored days ask for, then all: that finds nothing more."""
+        self.sweep()
+        assert sweep.plan(day_of(self.now), whole=True).moved == 0
 
     @rule()
     def deliver(self) -> None:
@@ -234,6 +262,16 @@ class History(RuleBasedStateMachine):
             self.set_clock(clock.at(day_of(self.now) + timedelta(days=1), 10))
             self.sweep()
             self.deliver()
+
+    @rule(which=which, days=st.integers(110, 180))
+    def wait_for_what_lies_far_ahead(self, which: int, days: int) -> None:
+        """It is put so far ahead that nobody looks at it yet; then it comes nearer step by step."""
+        matter = self.matters[which]
+        matter.due_on = day_of(self.now) + timedelta(days=days)
+        self.world.record(which)
+        for _ in range(days // 20):
+            self.set_clock(clock.at(day_of(self.now) + timedelta(days=20), 10))
+            self.sweep()
 
     @rule()
     def run_two_at_once(self) -> None:
@@ -294,23 +332,28 @@ class History(RuleBasedStateMachine):
     def move(self, which: int, days: int) -> None:
         matter = self.matters[which]
         matter.due_on = max(day_of(START), matter.due_on + timedelta(days=days))
+        self.world.record(which)
 
     @rule(which=which)
     def pay_a_part(self, which: int) -> None:
         matter = self.matters[which]
         matter.fen -= matter.fen // 2 if matter.fen > 1 else 0
+        self.world.record(which)
 
     @rule(which=which)
     def pay(self, which: int) -> None:
         self.matters[which].fen = 0
+        self.world.record(which)
 
     @rule(which=which)
     def reverse_the_payments(self, which: int) -> None:
         self.matters[which].fen = FULL
+        self.world.record(which)
 
     @rule(which=which, on_hold=st.booleans())
     def hold_or_release(self, which: int, on_hold: bool) -> None:
         self.matters[which].on_hold = on_hold
+        self.world.record(which)
 
     # --- what people answer -----------------------------------------------------------------------
 
@@ -347,6 +390,19 @@ class History(RuleBasedStateMachine):
         if book:
             book.later[person] = until
             book.drop(person)
+
+    @precondition(known)
+    @rule(which=which, person=people, days=st.integers(1, 8))
+    def put_off_and_live_on(self, which: int, person: str, days: int) -> None:
+        self.put_off(which, person, days)
+        for _ in range(days):
+            self.pass_days(1)
+
+    @precondition(known)
+    @rule(which=which, giver=people, taker=people)
+    def hand_over_at_once(self, which: int, giver: str, taker: str) -> None:
+        self.ask_to_take_over(which, giver, taker, "accept")
+        self.sweep()
 
     @precondition(known)
     @rule(which=which, giver=people, taker=people, reply=st.sampled_from([*REPLIES, None]))
@@ -489,9 +545,21 @@ def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
             "finance": make_person("finance", ROLE),
             "finance2": make_person("finance2", ROLE),
         }
+        projects = tuple(make_project(code, actors["owner"]) for code in CODES)
     for name in list(registry.KINDS):
         monkeypatch.delitem(registry.KINDS, name)  # type: ignore[arg-type]
-    return World(app, actors, monkeypatch)
+    monkeypatch.setattr(sweep, "NET", timedelta.max)
+    return World(app, actors, projects, monkeypatch)
+
+
+def make_project(code: str, owner: Actor) -> int:
+    with transaction():
+        department = Department(name=code)
+        db.session.add(department)
+        audit.record("accounts.departments", department, SYSTEM)
+    kind = ProjectType.SYSTEM_BUILD
+    details = ProjectDetails(code, code, kind, department.id, owner.id, started_on=day_of(START))
+    return add_project(details, [], SYSTEM)
 
 
 def test_after_any_history_exactly_what_ought_to_be_told_was_told_once(world: World) -> None:

@@ -165,7 +165,7 @@ def test_the_worklist_groups_by_whose_turn_it_is(centre: Centre, frozen: Freeze)
         *((Urgency.OVERDUE, 1), (Urgency.TODAY, 2), (waiting, 3), (waiting, 5)),
     ]
     assert groups(centre.owner.id) == [
-        *((Urgency.TODAY, 4), (waiting, 1), (waiting, 2), (waiting, 3), (waiting, 5)),
+        *((Urgency.LAPSED, 4), (waiting, 1), (waiting, 2), (waiting, 3), (waiting, 5)),
     ]
     assert groups(centre.leader.id) == []
     assert queries.todo_count(centre.finance.id, HORIZON, TODAY) == 2

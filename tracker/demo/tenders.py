@@ -18,6 +18,7 @@ from tracker.demo.diary import Diary
 from tracker.demo.plans import AwardPlan, ProjectPlan
 from tracker.demo.suppliers import NETWORK
 from tracker.demo.tender_plans import WINS, Win
+from tracker.demo.tender_tails import TAILS
 from tracker.demo.tenders_under_way import UNDER_WAY
 from tracker.infra.db import db
 from tracker.infra.files.store import Incoming
@@ -208,6 +209,8 @@ def enter_win(
         log.take(key, notice_on - timedelta(days=days), facts)
     log.take("award", notice_on, {}, "", win.logged_on)
     diary.enter(win.logged_on or notice_on, lambda: won(_award_of(log.tender_id)))
+    for tail in TAILS.get(award.key, ()):
+        log.take(tail.step, tail.on, {}, tail.why, skipped=tail.skipped)
     return True
 
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, Protocol, TypeVar
 
 from flask import current_app
@@ -107,6 +107,20 @@ class Hold:
             .where(Lease.name == self.name, Lease.holder == self.holder)
             .values(expires=epoch() + self.seconds)
         )
+
+    def keep(self) -> Callable[[], bool]:
+        """A question to ask as often as one likes: it renews when a quarter of the time is over,
+        and says whether this is still the holder."""
+        renewed_at = monotonic()
+
+        def is_held() -> bool:
+            nonlocal renewed_at
+            if (now := monotonic()) - renewed_at < self.seconds / 4:
+                return True
+            renewed_at = now
+            return self.renew()
+
+        return is_held
 
 
 @contextmanager

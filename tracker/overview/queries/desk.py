@@ -33,6 +33,8 @@ from tracker.reminders import queries as reminders
 from tracker.reminders.rules.work import Work
 from tracker.settings.queries import is_set_up
 
+LOGGERS = frozenset({Role.PROCUREMENT, Role.PROJECT_OWNER})
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:
@@ -44,7 +46,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """``leads``: the gap card stands above the worklist."""
+    """``leads``: the gap card stands above the worklist. ``logs``: the person logs steps."""
 
     today: date
     worklist: Worklist
@@ -55,6 +57,7 @@ class DeskPage:
     months: Plan
     absence: Absence | None
     leads: bool
+    logs: bool
 
     @property
     def following(self) -> Following | None:
@@ -94,6 +97,7 @@ def desk_page(actor: Actor, chosen: Work | None, today: date) -> DeskPage:
         months=remembered(("months", today), lambda: months(today)),
         absence=_absence(actor, today),
         leads=Role.LEADER in actor.roles,
+        logs=bool(LOGGERS & actor.roles),
     )
 
 

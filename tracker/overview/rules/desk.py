@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
@@ -66,10 +68,13 @@ class Group:
         return len(self.tasks) - len(self.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Worklist:
-    """``tasks`` in order; ``chosen`` is the kind of work to look at, None for all; ``ahead`` comes
-    first in its group, as approvals do for a director."""
+    """``tasks`` in order, of which there may be thousands: what is counted is counted once.
+
+    ``chosen`` is the kind of work to look at, None for all; ``ahead`` comes first in its group, as
+    approvals do for a director.
+    """
 
     tasks: tuple[Task, ...]
     chosen: Work | None = None
@@ -84,7 +89,7 @@ class Worklist:
 
         return replace(self, tasks=tuple(map(told, self.tasks)))
 
-    @property
+    @cached_property
     def mine(self) -> tuple[Task, ...]:
         return tuple(task for task in self.tasks if task.is_mine)
 
@@ -92,25 +97,37 @@ class Worklist:
     def waiting(self) -> int:
         return len(self.tasks) - len(self.mine)
 
+    @cached_property
+    def _urgencies(self) -> Mapping[Urgency, int]:
+        return Counter(task.urgency for task in self.mine)
+
     @property
     def overdue(self) -> int:
-        return sum(task.urgency is Urgency.OVERDUE for task in self.mine)
+        return self._urgencies.get(Urgency.OVERDUE, 0)
 
     @property
     def today(self) -> int:
-        return sum(task.urgency is Urgency.TODAY for task in self.mine)
+        return self._urgencies.get(Urgency.TODAY, 0)
 
-    @property
+    @cached_property
     def by_work(self) -> tuple[tuple[Work, int], ...]:
         """How many of mine there are of each kind of work, leaving out kinds without any."""
-        counted = ((work, sum(task.work is work for task in self.mine)) for work in Work)
-        return tuple((work, count) for work, count in counted if count)
+        counts = Counter(task.item.step.work for task in self.mine)
+        return tuple((work, counts[work]) for work in Work if counts[work])
 
     @property
+    def has_payments(self) -> bool:
+        """Whether any payment is mine to record."""
+        return any(work is Work.PAY for work, _count in self.by_work)
+
+    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """What the page lists: mine of the chosen work by urgency, then what others must do."""
-        shown = [task for task in self.tasks if self.chosen in (None, task.work)]
-        shown.sort(key=lambda task: task.work is not self.ahead)
+        shown = list(self.tasks)
+        if self.chosen is not None:
+            shown = [task for task in shown if task.work is self.chosen]
+        if self.ahead is not None:
+            shown.sort(key=lambda task: task.work is not self.ahead)
         own = [task for task in shown if not task.stands_in_for]
         absent = dict.fromkeys(task.stands_in_for for task in shown if task.stands_in_for)
         found = [_group(own, urgency) for urgency in Urgency if urgency is not Urgency.WAITING]

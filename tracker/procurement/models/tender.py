@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.accounts.models import User
@@ -20,6 +20,7 @@ from tracker.procurement.models.columns import MethodType
 from tracker.procurement.rules.categories import Category, Organisation
 from tracker.procurement.rules.log import Entry, Ground, Logged
 from tracker.procurement.rules.methods import Method
+from tracker.procurement.rules.tail import is_settled
 from tracker.procurement.rules.tenders import (
     DECIDABLE,
     TENDER_STATES,
@@ -42,6 +43,12 @@ class Tender(Evidence, Base):
         CheckConstraint("years BETWEEN 1 AND 3", name="one_to_three_years"),
         UniqueConstraint("project_id", "no"),
         Index("ix_tender_status", "status"),
+        Index(
+            "ix_tender_unsettled",
+            "project_id",
+            sqlite_where=text("NOT settled"),
+            postgresql_where=text("NOT settled"),
+        ),
     )
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
@@ -60,6 +67,7 @@ class Tender(Evidence, Base):
     planned_on: Mapped[date]
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     status: Mapped[TenderStatus] = mapped_column(default=TenderStatus.PLANNED)
+    settled: Mapped[bool] = mapped_column(default=False, info={"audit": False})
     version: Mapped[int] = mapped_column(default=1)
 
     project: Mapped[Project] = relationship()
@@ -145,6 +153,10 @@ class Tender(Evidence, Base):
         """Raise ``TenderIsOver`` once it has ended, however."""
         if not self.status.is_open:
             raise TenderIsOver(status=self.status.label)
+
+    def settle(self) -> None:
+        """Whether anything is still asked for; stored because worklists look for what is."""
+        self.settled = is_settled(self.ground)
 
     def move(self, to: TenderStatus) -> None:
         """Raise ``IllegalTransition`` unless MODEL 3.2 has the move."""

@@ -9,6 +9,7 @@ from tracker.procurement.queries.awards import (
     awards_of,
     corrected_award,
 )
+from tracker.procurement.queries.derived import check_settled
 from tracker.procurement.queries.negotiation import negotiations
 from tracker.procurement.queries.papers import subjects
 from tracker.procurement.queries.process import Process, RecordState
@@ -56,6 +57,7 @@ __all__ = (
     "amounts_and_numbers",
     "award_page",
     "awards_of",
+    "check_settled",
     "corrected_award",
     "correction_page",
     "edit_page",

@@ -9,8 +9,9 @@ from datetime import date
 from tracker.kernel.deadlines import Law, Reckoned
 from tracker.kernel.labels import Label
 from tracker.procurement.hooks import ContractDays
-from tracker.procurement.rules.log import Ground, current, day_of
+from tracker.procurement.rules.log import Ground, current
 from tracker.procurement.rules.specs import Elsewhere, Source
+from tracker.procurement.rules.winners import winning
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ def contract_steps(
 
 def _contract_limits(ground: Ground, by: Law, first: ContractDays) -> Mapping[Elsewhere, Reckoned]:
     """The limits that signing, publishing and filing have ended."""
+    decided = winning(ground)
     days = {
-        "award_notice_issued": day_of(ground.log, "award"),
+        "award_notice_issued": decided.happened_on if decided else None,
         "contract_signed": first.signed_on,
         "contract_published": first.published_on,
         "contract_filed": first.filed_on,

@@ -111,6 +111,15 @@ class Process:
     next: StepSpec | None
 
     @property
+    def told(self) -> tuple[RecordView | ContractStep, ...]:
+        """What is on record, and what the contract says of its signing, by day."""
+        days: list[tuple[date, RecordView | ContractStep]] = [
+            *((one.happened_on, one) for one in self.records),
+            *((one.day, one) for one in self.contract_steps if one.day is not None),
+        ]
+        return tuple(one for _day, one in sorted(days, key=lambda pair: pair[0]))
+
+    @property
     def odd(self) -> int:
         """How many records in force were late or out of order."""
         return sum(bool(one.oddities) for one in self.records if one.state is RecordState.DONE)
@@ -207,7 +216,8 @@ def _state(logged: Logged, step: StepSpec | None) -> RecordState:
         return RecordState.SUPERSEDED
     if logged.skipped:
         return RecordState.SKIPPED
-    return RecordState.SETBACK if step and step.moves_to else RecordState.DONE
+    moves = step is not None and (step.moves_to or step.moves_by(logged.facts))
+    return RecordState.SETBACK if moves else RecordState.DONE
 
 
 def _oddities(logged: Logged, ground: Ground) -> tuple[Label, ...]:

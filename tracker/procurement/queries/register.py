@@ -14,8 +14,10 @@ from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.procurement.hooks import ContractDays, contract_days
 from tracker.procurement.models import Award, Tender
-from tracker.procurement.rules.log import next_step, unanswered
+from tracker.procurement.rules.log import Ground, next_step, unanswered
 from tracker.procurement.rules.register import Row, Standing, log_facts
+from tracker.procurement.rules.specs import StepSpec
+from tracker.procurement.rules.winners import formers
 from tracker.projects.models import BudgetLine
 
 _Sources = Mapping[tuple[int, int], str]
@@ -66,7 +68,7 @@ def _of_tenders(
         award, ground = won.get(tender.id), tender.ground
         first = _first(award, contracts)
         year = _year(tender, won)
-        step = next_step(replace(ground, is_signed=first is not None))
+        step = _step(tender, replace(ground, is_signed=first is not None))
         waiting = len(unanswered(ground.spec, ground.log))
         yield Row(
             year=year,
@@ -91,14 +93,25 @@ def _of_tenders(
             handler=tender.handler.name if tender.handler else "",
             note=_note(tender, award),
             next_step=step.label if step else None,
+            next_key=step.key if step else "",
             log=log_facts(ground.log, waiting),
         )
+
+
+def _step(tender: Tender, ground: Ground) -> StepSpec | None:
+    """What waits to be logged; nothing on an archived project."""
+    return None if tender.settled or tender.project.archived_on else next_step(ground)
 
 
 def _note(tender: Tender, award: Award | None) -> Label | None:
     if award is not None and award.revoked_on is not None:
         on = award.revoked_on
-        return Label(f"{on}质疑、投诉成立，重新采购", f"Upheld on {on}, to be procured again")
+        return Label(f"{on}原采购结果取消，重新采购", f"Award withdrawn on {on}, procured again")
+    if replaced := formers(tender.ground):
+        on, why = replaced[-1].replaced_on, replaced[-1].why
+        return Label(
+            f"原成交供应商{why.zh}，{on}另行确定", f"First winner: {why.en}; replaced on {on}"
+        )
     if tender.previous_id is None:
         return None
     return Label(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -18,8 +18,9 @@ from tracker.procurement.models import Award, StepRecord, Tender, check_may_awar
 from tracker.procurement.queries import loading
 from tracker.procurement.queries.awards import AwardView, award_view
 from tracker.procurement.queries.process import Process, processes
+from tracker.procurement.queries.winners import FormerView, former_winners, sign_by
 from tracker.procurement.rules.awards import Savings
-from tracker.procurement.rules.log import Ground, Logged, unanswered
+from tracker.procurement.rules.log import Ground, Logged, found, unanswered
 from tracker.procurement.rules.methods import Method, step_label
 from tracker.procurement.rules.specs import StepSpec
 from tracker.procurement.rules.tenders import TenderDetails, TenderStatus
@@ -47,7 +48,11 @@ class ToldTender:
 
 @dataclass(frozen=True, slots=True)
 class TenderPage:
-    """Everything about one tender; ``branches`` are those that may be recorded now."""
+    """Everything about one tender; ``branches`` are those that may be recorded now.
+
+    Of them ``without_contract`` are for an award that comes to no contract, which is due by
+    ``sign_by``; ``formers`` won before the winner.
+    """
 
     project: ProjectRef
     id: int
@@ -64,6 +69,9 @@ class TenderPage:
     thresholds: Thresholds
     asks_approval: bool
     branches: tuple[StepSpec, ...]
+    without_contract: tuple[StepSpec, ...]
+    formers: tuple[FormerView, ...]
+    sign_by: date | None
     waiting: tuple[tuple[int, Label], ...]
     previous: TenderLink | None
     following: TenderLink | None
@@ -108,8 +116,8 @@ class PlanPage:
     @property
     def values(self) -> dict[str, object]:
         """What the fields of the form begin with; the approvals are new ones."""
-        found = _values(self.details) if self.details else {}
-        return {**found, "change_reference": "", "explanation": ""}
+        values = _values(self.details) if self.details else {}
+        return {**values, "change_reference": "", "explanation": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +144,10 @@ def tender_page(tender_id: int, actor: Actor) -> TenderPage:
     tender = loading.find(tender_id)
     award = _awards([tender.id]).get(tender.id)
     contracts = _contracts([award] if award else [])
-    ground = tender.ground
+    ground = replace(tender.ground, is_signed=bool(contracts.get(tender.id)))
     can_log = may_log(tender.project, actor)
+    branches = tuple(_branches(ground)) if can_log else ()
+    waits = award is not None and award.revoked_on is None and not ground.is_signed
     return TenderPage(
         project=ref(tender.project),
         id=tender.id,
@@ -153,7 +163,10 @@ def tender_page(tender_id: int, actor: Actor) -> TenderPage:
         savings=Savings(tender.budget, award.amount) if award and not award.revoked_on else None,
         thresholds=tender.thresholds,
         asks_approval=ground.asks_approval,
-        branches=tuple(_branches(ground)) if can_log else (),
+        branches=tuple(one for one in branches if not one.needs),
+        without_contract=tuple(one for one in branches if one.needs),
+        formers=former_winners(ground),
+        sign_by=sign_by(award) if award and waits else None,
         waiting=waiting(ground),
         previous=_link(tender.previous) if tender.previous else None,
         following=_following(tender),
@@ -245,11 +258,15 @@ def _step_page(tender: Tender, key: str, wrong: Logged | None) -> StepPage:
 
 
 def _branches(ground: Ground) -> Iterator[StepSpec]:
-    """A reply where something waits for it, a setback where the state allows it."""
+    """A reply where something waits for it, a setback where the state allows it; what needs the
+    award, between the award and its contract."""
     open_keys = {one.step for one in unanswered(ground.spec, ground.log)}
     for step in ground.spec.branches:
         if step.answers:
             if step.answers in open_keys:
+                yield step
+        elif step.needs:
+            if not ground.is_signed and all(found(ground.log, key) for key in step.needs):
                 yield step
         elif not step.moves_to or ground.status.may_move(step.moves_to):
             yield step

@@ -8,6 +8,7 @@ that contradict each other, numbers the law does not allow.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from tracker.kernel.errors import RuleViolation
@@ -17,6 +18,7 @@ from tracker.procurement.rules.log import Entry, Ground, current, day_of, found,
 from tracker.procurement.rules.oddities import oddities_of
 from tracker.procurement.rules.specs import StepSpec
 from tracker.procurement.rules.tenders import TENDER_STATES, TenderIsOver, TenderStatus
+from tracker.procurement.rules.winners import winning
 from tracker.projects.rules import raise_all
 
 DAY = "happened_on"
@@ -104,6 +106,22 @@ class NothingToAnswer(RuleViolation):
     label = Label("没有待处理的质疑或投诉", "Nothing waits for an answer")
 
 
+class ContractIsSigned(RuleViolation):
+    code = "contract_is_signed"
+    label = Label(
+        "合同已按采购结果签订，不能登记“{step}”；确有变更请办理合同变更或终止",
+        "A contract was signed on the award: “{step}” cannot be recorded. Amend or end it",
+    )
+
+
+class SameWinner(RuleViolation):
+    code = "same_winner"
+    label = Label(
+        "与原成交供应商相同，请选择另一家；只是金额或日期有误时请更正原记录",
+        "That is the first winner; choose another, or correct the record if it is wrong",
+    )
+
+
 class Superseded(RuleViolation):
     code = "superseded"
     label = Label("这条记录已更正过，请更正最新的一条", "This record was corrected already")
@@ -133,6 +151,7 @@ def _refusals(entry: Entry, step: StepSpec, ground: Ground, today: date) -> Iter
         return
     yield from _needs(step, ground)
     yield from check_facts(entry, step, ground)
+    yield from _replacement(entry, step, ground)
     yield from _contradictions(entry, ground)
 
 
@@ -201,6 +220,18 @@ def _contradictions(entry: Entry, ground: Ground) -> Iterator[RuleViolation]:
                     before=label_of(ground, name),
                     other=other,
                 )
+
+
+def _replacement(entry: Entry, step: StepSpec, ground: Ground) -> Iterator[RuleViolation]:
+    """A winner is replaced by somebody else, and only while no contract is signed with him."""
+    if not step.replaces:
+        return
+    if ground.is_signed and entry.supersedes is None:
+        yield ContractIsSigned(step=step.label)
+    others = [one for one in ground.log if one.id != entry.supersedes]
+    before = winning(replace(ground, log=others))
+    if before is not None and before.facts.get("supplier") == entry.facts.get("supplier"):
+        yield SameWinner(field="supplier")
 
 
 def _date_field(name: str) -> str:

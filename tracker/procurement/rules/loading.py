@@ -140,6 +140,8 @@ def _step(table: Table) -> StepSpec:
         optional=table.take("optional", bool, False),
         skippable=table.take("skippable", bool, True),
         awards=table.take("awards", bool, False),
+        closes=table.take("closes", bool, False),
+        replaces=table.take("replaces", bool, False),
         repeats=table.take("repeats", bool, False),
         moves_to=moves_to,
         answers=table.take("answers", str, ""),
@@ -266,10 +268,11 @@ def _check(method: MethodSpec, table: Table) -> None:
     awards = [step for step in method.steps if step.awards]
     if len(awards) != 1:
         raise table.bad("step", "exactly one step must have awards = true")
-    for name, kind in AWARD_FACTS.items():
-        fact = awards[0].fact(name)
-        if fact is None or fact.kind is not kind or not fact.required:
-            raise table.bad_step(awards[0].key, f"must ask for “{name}” of kind “{kind}”")
+    for step in (*awards, *(step for step in method.branches if step.replaces)):
+        for name, kind in AWARD_FACTS.items():
+            fact = step.fact(name)
+            if fact is None or fact.kind is not kind or not fact.required:
+                raise table.bad_step(step.key, f"must ask for “{name}” of kind “{kind}”")
     for step in (*method.steps, *method.branches):
         if wrong := next((name for name in _references(step) if not _leads(method, name)), None):
             raise table.bad_step(step.key, f"refers to “{wrong}”, which is not there")

@@ -22,7 +22,7 @@ def oddities_of(entry: Entry, ground: Ground, recorded_on: date) -> tuple[Label,
     labels = [*_lateness(entry.happened_on, recorded_on, ground.spec.late_after_days)]
     if step in ground.spec.steps:
         labels += _order(entry, step, ground)
-    if step.awards:
+    if step.names_winner:
         labels += _above_budget(entry, ground)
     if ground.law is not None:
         shares = [fact for fact in step.facts if fact.limit]

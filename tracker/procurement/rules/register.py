@@ -21,6 +21,7 @@ E = TypeVar("E", bound=StrEnum)
 
 PAGE = 50
 ALL_YEARS = "all"
+TODO = "1"
 
 
 class Standing(StrEnum):
@@ -82,6 +83,7 @@ class Row:
     handler: str = ""
     note: Label | None = None
     next_step: Label | None = None
+    next_key: str = ""
     log: LogFacts = LogFacts()
 
     @property
@@ -100,7 +102,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """``year`` ``None`` means all of them."""
+    """``year`` ``None`` means all of them; ``todo`` leaves those with a step to be logged."""
 
     year: int | None
     method: Method | None = None
@@ -108,10 +110,11 @@ class Filters:
     category: Category | None = None
     query: str = ""
     page: int = 1
+    todo: bool = False
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.method or self.standing or self.category or self.query)
+        return bool(self.method or self.standing or self.category or self.query or self.todo)
 
     def fits(self, row: Row) -> bool:
         """Whether the row stays."""
@@ -120,6 +123,7 @@ class Filters:
             and self.method in (None, row.method)
             and self.standing in (None, row.standing)
             and self.category in (None, row.category)
+            and (row.next_step is not None or not self.todo)
             and all(word in row.words for word in self.query.casefold().split())
         )
 
@@ -169,6 +173,7 @@ def read(args: Mapping[str, str], today: date) -> Filters:
         category=_member(Category, args.get("category", "")),
         query=args.get("q", "").strip()[:100],
         page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
+        todo=args.get("todo", "") == TODO,
     )
 
 
@@ -180,6 +185,7 @@ def write(filters: Filters, today: date) -> dict[str, str | int]:
         "status": filters.standing,
         "category": filters.category,
         "q": filters.query,
+        "todo": TODO if filters.todo else None,
         "page": filters.page if filters.page > 1 else None,
     }
     return {key: value for key, value in found.items() if value}

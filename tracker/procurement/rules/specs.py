@@ -138,8 +138,9 @@ class StepSpec:
     """One step. ``needs`` must be on record first; its day is never before ``not_before``.
 
     ``not_before`` names steps or their dates: ``notice`` or ``notice.deadline``. ``follows``: it
-    is a step at all only where that one is on record. A branch moves the tender to another status,
-    or ``answers`` one that did, or only goes on record.
+    is a step at all only where that one is on record. ``closes``: with it on record nothing more
+    is asked for. ``replaces``: another supplier wins in place of the first. A branch moves the
+    tender to another status, or ``answers`` one that did, or only goes on record.
     """
 
     key: str
@@ -152,6 +153,8 @@ class StepSpec:
     optional: bool = False
     skippable: bool = True
     awards: bool = False
+    closes: bool = False
+    replaces: bool = False
     repeats: bool = False
     moves_to: str = ""
     answers: str = ""
@@ -159,6 +162,11 @@ class StepSpec:
     when: When = When.ALWAYS
     recorded_in: Elsewhere | None = None
     source: Source | None = None
+
+    @property
+    def names_winner(self) -> bool:
+        """Whether the award follows from it."""
+        return self.awards or self.replaces
 
     def fact(self, key: str) -> FactSpec | None:
         return next((one for one in self.facts if one.key == key), None)

@@ -17,14 +17,15 @@ from tracker.infra import audit, clock
 from tracker.infra.db import db, transaction
 from tracker.infra.files.store import Incoming, Upload
 from tracker.kernel.errors import NotFound
-from tracker.procurement.hooks import contract_days
+from tracker.procurement.hooks import ContractDays, contract_days
 from tracker.procurement.keeping import keep_award_clocks, keep_tender_clocks
 from tracker.procurement.models import Award, StepRecord, Supplier, Tender
 from tracker.procurement.rules import UnknownSupplier
 from tracker.procurement.rules.awards import AwardDetails, check_correction
 from tracker.procurement.rules.checking import APPROVAL, check_entry
-from tracker.procurement.rules.log import Entry, awarded, found, status_after
+from tracker.procurement.rules.log import Entry, as_entry, awarded, found, status_after
 from tracker.procurement.rules.specs import StepSpec
+from tracker.procurement.rules.winners import winning
 from tracker.procurement.service.locking import claim, drop_contract_claim, locked_tender
 from tracker.projects.filing import put_on_record, received, target
 from tracker.projects.rules.attachments import Filing
@@ -83,18 +84,20 @@ def correct_step(record_id: int, entry: Entry, papers: Papers, actor: Actor) -> 
 def _append(
     tender: Tender, entry: Entry, papers: Papers, uploads: Sequence[Upload], actor: Actor
 ) -> StepRecord:
-    ground = replace(tender.ground, law=law())
+    ground = replace(tender.ground, law=law(), is_signed=bool(_contracts(tender)))
     check_entry(entry, ground, clock.today())
     status = status_after(ground, entry)
     record = StepRecord.of(tender, entry, actor, clock.now())
     step = ground.spec.step(entry.step)
-    if step is not None and step.awards:
-        _award(tender, entry)
+    db.session.flush()  # the record needs its id to stand in the log
+    if step is not None and step.names_winner:
+        _award(tender)
     if step is not None and step.moves_by(entry.facts) and entry.supersedes is None:
         _overturn(tender, entry)
     elif status is not tender.status:
         tender.move(status)
     claim(tender.project)
+    tender.settle()
     _file(tender, record, papers, uploads, actor)
     keep_tender_clocks(tender)
     return record
@@ -113,8 +116,12 @@ def _overturn(tender: Tender, entry: Entry) -> None:
         drop_contract_claim(tender.project)
 
 
-def _award(tender: Tender, entry: Entry) -> None:
-    """Record who won, or correct it."""
+def _award(tender: Tender) -> None:
+    """Record who won, correct it, or put another in his place, as the log now says."""
+    decided = winning(tender.ground)
+    if decided is None:
+        return
+    entry = as_entry(decided)
     supplier = db.session.scalars(
         select(Supplier).filter_by(uid=str(entry.facts.get("supplier", "")))
     ).first()
@@ -129,12 +136,20 @@ def _award(tender: Tender, entry: Entry) -> None:
         tender.project.claim_stage(contract=True)
         keep_award_clocks(award)
         return
-    numbers = [one.number for one in contract_days([award.id])[award.id]]
+    if award.details == details:
+        return
+    numbers = [one.number for one in _contracts(tender)]
     check_correction(award.details, details, numbers)
     award.apply(details, today)
     award.version += 1
     if not numbers:
         keep_award_clocks(award)
+
+
+def _contracts(tender: Tender) -> Sequence[ContractDays]:
+    """Those signed with the winner."""
+    award_id = db.session.scalar(select(Award.id).filter_by(tender_id=tender.id))
+    return contract_days([award_id])[award_id] if award_id is not None else ()
 
 
 def _details(tender: Tender, entry: Entry, supplier: Supplier) -> AwardDetails:

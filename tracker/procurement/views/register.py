@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
+from tracker.accounts.rules import Role
 from tracker.infra import clock, i18n
 from tracker.infra.documents import xlsx
 from tracker.infra.web import requires
@@ -42,7 +44,10 @@ class Menu:
 
 @dataclass(frozen=True)
 class RegisterPage:
-    """The rows of this page of the list, and the totals of all that fit."""
+    """The rows of this page of the list, and the totals of all that fit.
+
+    ``keeps_log``: the person logs steps for any project.
+    """
 
     rows: tuple[Row, ...]
     totals: Totals
@@ -55,6 +60,8 @@ class RegisterPage:
     previous: str
     next: str
     challenges: Mapping[int, str]
+    progress: tuple[Link, ...]
+    keeps_log: bool
 
 
 @bp.get("/procurement/")
@@ -94,6 +101,8 @@ def _page(filters: Filters, today: date) -> RegisterPage:
         previous=links.page(filters.page - 1) if filters.page > 1 else "",
         next=links.page(filters.page + 1) if filters.page < pages else "",
         challenges={no: documents.challenges(row) for no, row in enumerate(shown)},
+        progress=tuple(links.progress()),
+        keeps_log=Role.PROCUREMENT in current_user.actor.roles,
     )
 
 
@@ -101,6 +110,7 @@ def _words(filters: Filters) -> str:
     chosen = (filters.method, filters.standing, filters.category)
     words = [i18n.label(one.label) for one in chosen if one is not None]
     year = [_("%(year)s年度", year=filters.year)] if filters.year else []
+    words += [_("有步骤待登记")] if filters.todo else []
     return "、".join([*year, *words, *([filters.query] if filters.query else [])])
 
 
@@ -134,6 +144,12 @@ class _Links:
             _named(Category),
             lambda value: replace(one, category=value),
         )
+
+    def progress(self) -> Iterator[Link]:
+        """All of them, or those with a step that waits to be logged."""
+        one = replace(self.filters, page=1)
+        for text, todo in ((_("全部"), False), (_("有步骤待登记"), True)):
+            yield Link(text, self.to(replace(one, todo=todo)), one.todo is todo)
 
     def _menu(
         self,

@@ -30,6 +30,7 @@ class FileView:
     uid: str
     name: str
     kind: DocumentKind
+    subject_uid: str
     about: Label
     version: int
     size: int
@@ -144,6 +145,7 @@ def _view(
         uid=row.uid,
         name=row.name,
         kind=row.kind,
+        subject_uid=row.subject_uid,
         about=labels.get(row.subject_uid, GONE),
         version=row.version,
         size=row.size,

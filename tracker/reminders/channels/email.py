@@ -15,8 +15,9 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP as WIRE
+from email.header import Header
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from enum import StrEnum
 
@@ -28,6 +29,7 @@ from tracker.reminders.rules.people import Person
 TIMEOUT = 10  # seconds, for each step of the conversation
 ACCEPTED = frozenset({250, 251})
 SENDER_NAME = "全周期台账"
+WIRE = compat32.clone(linesep="\r\n")
 
 
 class Tls(StrEnum):
@@ -207,16 +209,26 @@ def send(message: Message) -> str:
         return hand_over(message)
 
 
-def _written(message: Message, server: MailServer) -> EmailMessage:
-    mail = EmailMessage()
-    mail["From"] = formataddr((SENDER_NAME, server.sender))
-    mail["To"] = message.to
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(clock.now())
-    mail["Message-ID"] = f"<{message.message_id}@{server.sender.rpartition('@')[2]}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body)
+def _written(message: Message, server: MailServer) -> MIMEText:
+    """The mail. MIMEText makes it in a sixth of the time that EmailMessage takes; it checks
+    nothing, so what people typed is put on one line here."""
+    mail = MIMEText(message.body, "plain", "utf-8")
+    headers = {
+        "From": formataddr((SENDER_NAME, _line(server.sender))),
+        "To": _line(message.to),
+        "Subject": Header(_line(message.subject), "utf-8", header_name="Subject").encode(),
+        "Date": format_datetime(clock.now()),
+        "Message-ID": f"<{message.message_id}@{server.sender.rpartition('@')[2]}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    for name, value in headers.items():
+        mail[name] = value
     return mail
+
+
+def _line(text: str) -> str:
+    """Without line breaks, which would begin another header."""
+    return " ".join(text.split())
 
 
 CHANNEL = Channel(

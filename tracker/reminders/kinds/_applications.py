@@ -86,7 +86,7 @@ def kind_of(name: str, label: Label, turn: Turn, done: Label) -> Kind:
         group=of_file.group,
         outstanding=outstanding,
         days=days,
-        of=PaymentApplication,
+        there=select(PaymentApplication.project_id).where(PaymentApplication.state == turn.state),
         turns=turns,
         standings=standings,
         wording=Wording(due=PAY_BY, amount=AMOUNT, done=done),

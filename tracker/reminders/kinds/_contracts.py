@@ -83,6 +83,7 @@ class ContractKind:
             group=of_file.group,
             wording=self.wording,
             by_note=True,
+            there=select(Contract.project_id).where(self.condition(date.max, date.min + HISTORY)),
             days=lambda _projects: (),  # no step of the project, so its first due day is another
         )
 

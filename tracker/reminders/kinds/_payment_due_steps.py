@@ -17,6 +17,7 @@ from tracker.contracts.rules.kinds import ContractKind, DueFrom, Trigger
 from tracker.contracts.rules.state import is_triggered
 from tracker.kernel.labels import Label
 from tracker.kernel.money import Money
+from tracker.kernel.workdays import ONE_DAY
 from tracker.payments.rules.applying import ApplicationState, Applied
 from tracker.reminders.rules.obligations import Step
 from tracker.reminders.rules.people import Seat
@@ -127,6 +128,13 @@ class Situation:
         """Whether the trigger ought to have happened by now (触发逾期)."""
         expected = self.expected_on
         return self.triggered_on is None and expected is not None and expected < today
+
+    @property
+    def turns_on(self) -> date | None:
+        """The day from which it is stale."""
+        if self.triggered_on is not None or self.expected_on is None:
+            return None
+        return self.expected_on + ONE_DAY
 
     def waits(self, today: date) -> bool:
         """Whether nobody can do anything yet but wait: for the trigger, or for those who have an

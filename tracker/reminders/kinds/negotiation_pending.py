@@ -31,6 +31,7 @@ from tracker.reminders.rules.work import Wording, Work
 from tracker.settings.queries import work_calendar
 
 OF_FILE = rule("negotiation_pending")
+IS_OUT = NegotiationRecord.state == RecordState.CONFIRMING
 LISTED = Label("你在记录的参加人员中，尚未确认", "You are listed in the record, not yet confirmed")
 KEEPER = Label("外部人员的签字扫描件由你上传", "You upload what people from outside signed")
 RECORD = Label("查看记录", "See the record")
@@ -69,10 +70,9 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
 
 
 def _confirming(projects: Collection[int] | None) -> Sequence[NegotiationRecord]:
-    is_out = NegotiationRecord.state == RecordState.CONFIRMING
-    if projects is not None:
-        is_out &= NegotiationRecord.tender.has(Tender.project_id.in_(projects))
-    return _rows(is_out)
+    if projects is None:
+        return _rows(IS_OUT)
+    return _rows(IS_OUT & NegotiationRecord.tender.has(Tender.project_id.in_(projects)))
 
 
 def _rows(condition: ColumnElement[bool]) -> Sequence[NegotiationRecord]:
@@ -159,6 +159,6 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
-    of=Tender,
+    there=select(Tender.project_id).join(NegotiationRecord.tender).where(IS_OUT),
     wording=Wording(due=Label("确认期限", "Confirm by"), done=Label("已锁定", "locked")),
 )

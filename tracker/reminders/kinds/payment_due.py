@@ -205,6 +205,7 @@ class _Reader:
             gap=gap,
             waits=situation.waits(self.today),
             stale=situation.is_stale(self.today),
+            turns_on=situation.turns_on,
         )
 
     def _story(self, row: Instalment, due_on: date, year: int, gap: Money) -> Story:
@@ -260,7 +261,7 @@ KIND = Kind(
     outstanding=outstanding,
     turns=turns,
     standings=standings,
-    of=Instalment,
+    there=select(Instalment.project_id).where(due_by(date.max)),
     audience=audience,
     may_mute=False,
     days=days,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from tracker.acceptance.models import Acceptance
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.acceptance.rules.kinds import Seat as Chair
@@ -134,7 +136,7 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
-    of=Acceptance,
+    there=select(Acceptance.project_id).where(Acceptance.state == RoundState.REJECTED),
     wording=Wording(
         due=Label("复验期限", "Accept by"),
         done=Label("复验已发起", "opened"),

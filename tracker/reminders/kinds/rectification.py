@@ -137,7 +137,9 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
-    of=Acceptance,
+    there=select(Acceptance.project_id)
+    .join(Rectification.acceptance)
+    .where(Rectification.done_on.is_(None)),
     wording=Wording(
         due=Label("整改期限", "Put right by"),
         done=Label("已登记完成", "reported done"),

@@ -31,6 +31,7 @@ from tracker.reminders.rules.work import Wording, Work
 from tracker.settings.queries import work_calendar
 
 OF_FILE = rule("review_pending")
+IS_PENDING = ContentReview.decision == Decision.PENDING
 GROUP = Label("你是采购组成员，可以审核", "You are in the procurement group and may review")
 CONTENT = Label("查看内容", "See the content")
 REVIEW = Label("审核", "Review")
@@ -70,7 +71,7 @@ def standings(uids: Collection[str]) -> Mapping[str, Standing | Absence]:
 
 
 def _pending(projects: Collection[int] | None) -> Sequence[ContentReview]:
-    query = _query().where(ContentReview.decision == Decision.PENDING)
+    query = _query().where(IS_PENDING)
     if projects is not None:
         query = query.where(ContentReview.tender.has(Tender.project_id.in_(projects)))
     return db.session.scalars(query).all()
@@ -136,6 +137,6 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
-    of=Tender,
+    there=select(Tender.project_id).join(ContentReview.tender).where(IS_PENDING),
     wording=Wording(due=Label("审核期限", "Decide by"), done=Label("已审核", "decided")),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from tracker.acceptance.models import Acceptance
 from tracker.acceptance.rules.kinds import RoundState
 from tracker.acceptance.rules.standards import usual_reopen_days
@@ -112,7 +114,7 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
-    of=Acceptance,
+    there=select(Acceptance.project_id).where(Acceptance.state == RoundState.VOIDED),
     wording=Wording(
         due=Label("重新发起期限", "Open by"),
         done=Label("新的一稿已发起", "the new draft is open"),

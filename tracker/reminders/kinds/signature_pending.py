@@ -172,7 +172,7 @@ KIND = Kind(
     standings=standings,
     audience=OF_FILE.audience,
     days=days,
-    of=Acceptance,
+    there=select(Acceptance.project_id).where(Acceptance.state == RoundState.OPEN),
     wording=Wording(
         due=Label("签署截止", "Sign by"),
         done=Label("已签齐", "everybody has signed"),

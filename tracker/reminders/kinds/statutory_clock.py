@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
+from sqlalchemy import select
+
 from tracker.accounts.rules import Role
 from tracker.deadlines.hooks import Stop
 from tracker.deadlines.models import Clock
@@ -179,6 +181,7 @@ KIND = Kind(
     days=days,
     light=light,
     in_full=in_full,
+    there=select(Clock.project_id).where(Clock.state == ClockState.RUNNING),
     stand=running,
     wording=Wording(due=Label("最迟", "Latest"), done=Label("已办理", "done")),
 )

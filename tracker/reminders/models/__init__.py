@@ -6,6 +6,7 @@ audit chain.
 """
 
 from tracker.reminders.models.answers import Handling, Snooze, Transfer
+from tracker.reminders.models.looks import Look, SweepMark
 from tracker.reminders.models.obligations import Obligation, Reminder
 from tracker.reminders.models.outbox import Acknowledgement, Attempt, Delivery
 from tracker.reminders.models.preferences import CalendarFeed, Digest, Preference
@@ -18,10 +19,12 @@ __all__ = [
     "Delivery",
     "Digest",
     "Handling",
+    "Look",
     "Obligation",
     "Preference",
     "Reminder",
     "Robot",
     "Snooze",
+    "SweepMark",
     "Transfer",
 ]

@@ -13,6 +13,7 @@ from tracker.infra.db import Base, MoneyType, UTCDateTime
 from tracker.kernel.money import Money
 from tracker.reminders.models.types import StoryType
 from tracker.reminders.rules.answers import Answers, TransferState
+from tracker.reminders.rules.looking import Told
 from tracker.reminders.rules.muting import is_history, told_as
 from tracker.reminders.rules.obligations import Record, Story
 from tracker.reminders.rules.stages import Past
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Obligation(Base):
-    """Something with a due day; one row a subject, for ever."""
+    """Something with a due day; one row a subject, for ever. What is of the unit has no project."""
 
     __tablename__ = "obligation"
     __table_args__ = (
@@ -42,6 +43,7 @@ class Obligation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     subject_uid: Mapped[str] = mapped_column(String(36))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
     state: Mapped[ObligationState]
     revision: Mapped[int]
     due_on: Mapped[date | None]
@@ -92,6 +94,25 @@ class Obligation(Base):
         live = [one for one in self.reminders if one.status in ReminderStatus.live()]
         return live[-1] if live else None
 
+    @property
+    def told(self) -> Told | None:
+        """The same, as the rules see it."""
+        last = self.current
+        if last is None:
+            return None
+        waits = last.status is ReminderStatus.QUEUED
+        return Told(last.stage, last.created_on, waits_for_people=waits)
+
+    @property
+    def has_message_of_old_under_way(self) -> bool:
+        """Whether something about an earlier day or amount was claimed and may yet come back."""
+        return any(
+            one.is_under_way
+            for reminder in self.reminders
+            if reminder.revision < self.revision
+            for one in reminder.deliveries
+        )
+
     def is_answered(self, reminder: Reminder) -> bool:
         """Whether anybody acknowledged it, put it off or handed it over since it was told."""
         said = (
@@ -111,6 +132,11 @@ class Obligation(Base):
             self.story = story
         if self.estimated != estimated:
             self.estimated = estimated
+
+    def belongs_to(self, project_id: int | None) -> None:
+        """The project of its subject."""
+        if self.project_id != project_id:
+            self.project_id = project_id
 
     def take(self, record: Record) -> None:
         """Write what the rules made of it."""

@@ -87,6 +87,11 @@ class Delivery(Base):
         return self.status is not DeliveryStatus.SENT
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether it is still to be seen what becomes of it."""
+        return self.status in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+
+    @property
     def to_name(self) -> str:
         """The person's name, or the group's."""
         addressee = self.recipient or self.robot
@@ -109,22 +114,13 @@ class Delivery(Base):
         """It waits for the summary of its recipient's day."""
         self.next_try_at = until
 
-    def claim(self, lease_until: datetime) -> None:
-        self._move_to(DeliveryStatus.SENDING)
-        self.attempts, self.lease_until = self.attempts + 1, lease_until
-
-    def succeed(self, at: datetime, answer: str) -> None:
-        self._move_to(DeliveryStatus.SENT)
-        self.sent_at, self.last_error = at, ""
-        self._log(at, answer, succeeded=True)
-
     def fail(self, at: datetime, error: str) -> None:
         """Queue it for the next try, or give it up after the last one."""
         wait: timedelta | None = outbox.retry_in(self.attempts)
         self._move_to(DeliveryStatus.DEAD if wait is None else DeliveryStatus.QUEUED)
         self.next_try_at = at + wait if wait else at
         self.last_error = error
-        self._log(at, error, succeeded=False)
+        self.log.append(Attempt(number=len(self.log) + 1, at=at, succeeded=False, detail=error))
 
     def requeue(self, at: datetime) -> None:
         """Start over with all its tries, or, if it waits for its next one, have that at once; what
@@ -133,10 +129,6 @@ class Delivery(Base):
             self._move_to(DeliveryStatus.QUEUED)
             self.attempts = 0
         self.next_try_at = at
-
-    def _log(self, at: datetime, detail: str, *, succeeded: bool) -> None:
-        number = len(self.log) + 1
-        self.log.append(Attempt(number=number, at=at, succeeded=succeeded, detail=detail))
 
 
 class Attempt(Base):

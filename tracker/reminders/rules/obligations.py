@@ -108,10 +108,11 @@ class Step:
 
 
 class Urgency(StrEnum):
-    """The four groups of the worklist, in its order."""
+    """The groups of the worklist, in its order; of what ``lapsed`` only the estimate has passed."""
 
     OVERDUE = "overdue"
     TODAY = "today"
+    LAPSED = "lapsed"
     AHEAD = "ahead"
     WAITING = "waiting"
 
@@ -123,6 +124,7 @@ class Urgency(StrEnum):
 _URGENCY_LABELS = {
     Urgency.OVERDUE: Label("已逾期", "Overdue"),
     Urgency.TODAY: Label("今天到期", "Due today"),
+    Urgency.LAPSED: Label("预计日已过", "Expected day passed"),
     Urgency.AHEAD: Label("本周及以后", "This week and later"),
     Urgency.WAITING: Label("等待他人", "Waiting for others"),
 }
@@ -134,6 +136,8 @@ class Outstanding:
 
     ``gap`` is what its year's budget lacks. ``waits``: nobody can do anything yet. ``stale``: the
     day on which its condition was expected has passed, so that it presses before its due day.
+    ``turns_on``: the day still to come on which it will say something else although nothing was
+    recorded, if there is one.
     """
 
     subject_uid: str
@@ -144,15 +148,18 @@ class Outstanding:
     gap: Money = ZERO
     waits: bool = False
     stale: bool = False
+    turns_on: date | None = None
 
     def urgency(self, today: date, *, mine: bool) -> Urgency:
         """Where it stands in a person's worklist; an estimate is never overdue (MODEL 3.3)."""
         due_on = self.standing.due_on
         if not mine or self.waits:
             return Urgency.WAITING
-        if due_on < today and not self.standing.estimated:
+        if self.stale or (self.standing.estimated and due_on < today):
+            return Urgency.LAPSED
+        if due_on < today:
             return Urgency.OVERDUE
-        return Urgency.TODAY if self.stale or due_on <= today else Urgency.AHEAD
+        return Urgency.TODAY if due_on == today else Urgency.AHEAD
 
 
 PLAIN = Wording()
@@ -196,13 +203,15 @@ class Kind:
     ``may_mute``: whether a person may do without mails about it; its inbox entries always come.
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
-    ``of`` is the model of what it is about: of a project that has none of it nothing is asked.
+    ``there`` selects the projects of whatever may be outstanding: where none has any, nothing is
+    asked.
     ``apart`` tells one state from another of what it reads that is no evidence, and so may change
     without an entry of the audit log.
     ``single_from``: from so many days ahead it is told alone. ``group``: whose leader hears of what
     nobody acknowledges.
     ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
     about.
+    ``of_unit``: it is of no project.
     ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
     ``light(horizon, today, owner)`` lists the same for worklists of thousands, of one owner's
     projects if asked, with whom it concerns, when and how much; ``in_full(uids, today)`` then tells
@@ -220,7 +229,7 @@ class Kind:
     by_note: bool = False
     may_mute: bool = True
     days: Callable[[Collection[int]], Iterable[DueDay]] | None = None
-    of: type[object] | None = None
+    there: object = None
     apart: Callable[[], Hashable] | None = None
     brief: Lister | None = None
     single_from: int = 0
@@ -228,6 +237,7 @@ class Kind:
     light: Callable[[date, date, int | None], tuple[Outstanding, ...]] | None = None
     in_full: Callable[[Collection[str], date], tuple[Outstanding, ...]] | None = None
     stand: Callable[[Collection[str]], int] | None = None
+    of_unit: bool = False
 
     def is_urgent(self, stage: int) -> bool:
         """Whether it is told alone and at once: from ``single_from`` days ahead to the first day

@@ -15,12 +15,14 @@ from tracker.reminders.rules.states import Cancelled, ObligationState
 
 @dataclass(frozen=True)
 class Found:
-    """A subject as it stands now; ``item`` only while it is due within the horizon."""
+    """A subject as it stands now; ``item`` only while it is due within the horizon. ``project_id``
+    is 0 for what belongs to no project."""
 
     kind: Kind
     subject_uid: str
     standing: Standing | Absence
     item: Outstanding | None = None
+    project_id: int = 0
     imported_on: date | None = None
 
     @property

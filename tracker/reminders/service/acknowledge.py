@@ -15,6 +15,7 @@ from tracker.kernel.labels import Label
 from tracker.reminders.models import Acknowledgement, Obligation, Reminder
 from tracker.reminders.rules.answers import checked_note
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus
+from tracker.reminders.service.looks import look_again
 from tracker.reminders.service.told import NotTold, still_open
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -42,6 +43,7 @@ def acknowledge(obligation_id: int, actor: Actor, note: str = "") -> None:
     note = checked_note(note)
     with transaction():
         row = lock(Obligation, obligation_id)
+        look_again(row)
         told = row.told_to(actor.id)
         if not told:
             raise NotTold
@@ -64,6 +66,7 @@ def take_back(obligation_id: int, actor: Actor) -> None:
     allow("reminders.read", actor)
     with transaction():
         row = lock(Obligation, obligation_id)
+        look_again(row)
         found = _latest(row, actor.id)
         if found is None or clock.now() - found[1].at > UNDO_WITHIN:
             raise TooLateToUndo(minutes=UNDO_WITHIN.seconds // 60)

@@ -27,6 +27,7 @@ from tracker.reminders.rules.answers import (
 )
 from tracker.reminders.rules.obligations import Absence, Standing, Step
 from tracker.reminders.rules.states import Cancelled
+from tracker.reminders.service.looks import look_again
 from tracker.reminders.service.posting import post_request
 from tracker.reminders.service.told import AlreadyEnded, answered, silence, still_open
 from tracker.settings.queries import work_calendar
@@ -93,6 +94,7 @@ def accept(transfer_id: int, actor: Actor) -> None:
     with transaction():
         asked = db.session.get_one(Transfer, transfer_id)
         row = lock(Obligation, asked.obligation_id)
+        look_again(row)
         if asked.to_id != actor.id:
             raise NotYours
         _check_taker(_step(row, still_open(row)), asked.giver.actor, asked.taker)
@@ -105,7 +107,7 @@ def decline(transfer_id: int, actor: Actor, reply: str = "") -> None:
     reply = checked_note(reply)
     with transaction():
         asked = db.session.get_one(Transfer, transfer_id)
-        lock(Obligation, asked.obligation_id)
+        look_again(lock(Obligation, asked.obligation_id))
         if asked.to_id != actor.id:
             raise NotYours
         asked.move_to(TransferState.DECLINED, clock.now(), reply)
@@ -116,7 +118,7 @@ def take_back(transfer_id: int, actor: Actor) -> None:
     allow("reminders.read", actor)
     with transaction():
         asked = db.session.get_one(Transfer, transfer_id)
-        lock(Obligation, asked.obligation_id)
+        look_again(lock(Obligation, asked.obligation_id))
         if asked.from_id != actor.id:
             raise NotYours
         asked.move_to(TransferState.TAKEN_BACK, clock.now())
@@ -153,6 +155,7 @@ def reopen(obligation_id: int, actor: Actor) -> None:
     allow("reminders.read", actor)
     with transaction():
         row = lock(Obligation, obligation_id)
+        look_again(row)
         standing = KINDS[row.kind].standings([row.subject_uid]).get(row.subject_uid)
         ended = [one for one in row.handlings if one.undone_at is None]
         if not ended or not isinstance(standing, Standing):

@@ -1,15 +1,19 @@
-"""The outbox: claim a row, send with no transaction open, record what came of it.
+"""The outbox: look at what is due, claim a message, send it with no transaction open, record it.
 
 A claim is a lease of ten minutes: if this process dies while sending, the row is due again later.
-A crash between sending and recording repeats one message, under the same Message-ID.
+A crash between sending and recording repeats one message, under the same Message-ID: the result of
+each is on record before the next one leaves, in the transaction that claims that one.
 """
 
 from __future__ import annotations
 
 import logging
+import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -19,10 +23,13 @@ from tracker.reminders.models import Delivery
 from tracker.reminders.registry import CHANNELS
 from tracker.reminders.rules.outbox import Send, in_window
 from tracker.reminders.rules.states import DeliveryStatus
-from tracker.reminders.service.letters import Held, Letter, claim
+from tracker.reminders.service.claims import Result, turn
+from tracker.reminders.service.letters import Letter, look
 
 JOB = "reminders.deliver"
-LEASE_SECONDS = 60  # renewed before every message
+LEASE_SECONDS = 60  # renewed before a message once a quarter of them has passed
+TOGETHER = 250  # deliveries in one look
+LOOK_HOLDS = 2  # seconds, then the rest is looked at once more
 INTERRUPTED = "发送中断 (interrupted while sending)"
 
 logger = logging.getLogger(__name__)
@@ -52,25 +59,66 @@ def deliver() -> Delivered:
     with lease.hold(JOB, LEASE_SECONDS) as held:
         if held is None:
             return Delivered(waiting=len(_due()))
-        return lease.beat(JOB, lambda: send_due(held.renew))
+        return lease.beat(JOB, lambda: send_due(held.keep()))
 
 
 def send_due(may_go_on: Callable[[], bool] = lambda: True) -> Delivered:
-    """Send what is due, one row at a time, as long as ``may_go_on`` says so."""
-    done = Delivered()
+    """Send what is due, message by message, as long as ``may_go_on`` says so."""
     _free_interrupted()
     with ExitStack() as open_ones:
-        senders = _Senders(open_ones)
-        for delivery_id in _due():
-            if not may_go_on():
-                break
-            letter = claim(delivery_id)
-            if isinstance(letter, Held):
-                done.cancelled += letter is Held.CANCELLED
-                done.waiting += letter is Held.WAITS
-                continue
-            _send(letter, senders, done)
-    return done
+        run = _Run(_Senders(open_ones), may_go_on)
+        waiting = deque(_due())
+        while waiting and not run.is_over:
+            looked = look([waiting.popleft() for _ in range(min(TOGETHER, len(waiting)))])
+            run.done.cancelled += looked.cancelled
+            run.done.waiting += looked.waiting
+            waiting.extendleft(reversed(run.send(looked.letters)))
+    return run.done
+
+
+@dataclass
+class _Run:
+    """One run of the outbox: what it did, and the message whose result is not on record yet."""
+
+    senders: _Senders
+    may_go_on: Callable[[], bool]
+    done: Delivered = field(default_factory=Delivered)
+    is_over: bool = False
+    _last: Result | None = None
+
+    def send(self, letters: list[Letter]) -> list[int]:
+        """Claim and send them in turn; returns the deliveries that must be looked at again."""
+        looked_at = time.monotonic()
+        try:
+            for place, letter in enumerate(letters):
+                if place and time.monotonic() - looked_at > LOOK_HOLDS:
+                    return [key for late in letters[place:] for key in late.delivery_ids]
+                if not self.may_go_on():
+                    self.is_over = True
+                    break
+                lease_until = self._turn(letter)
+                if lease_until is not None:
+                    self._last = self._send(letter, lease_until)
+        finally:
+            self._turn(None)
+        return []
+
+    def _turn(self, letter: Letter | None) -> datetime | None:
+        """Put the last result on record and claim the next message, durably in one."""
+        last, self._last = self._last, None
+        return turn(last, letter.delivery_ids if letter else ())
+
+    def _send(self, letter: Letter, lease_until: datetime) -> Result:
+        """One message; each delivery in it has the same fate."""
+        count, result = len(letter.delivery_ids), Result(letter.delivery_ids, lease_until)
+        try:
+            answer = self.senders[letter.channel](letter.message)
+        except Exception as error:  # noqa: BLE001 - one broken channel must not stop the others
+            logger.warning("deliveries %s: %s", letter.delivery_ids, type(error).__name__)
+            self.done.failed += count
+            return replace(result, error=f"{type(error).__name__}: {error}")
+        self.done.sent += count
+        return replace(result, answer=answer)
 
 
 class _Senders(dict[str, Send]):
@@ -86,20 +134,6 @@ class _Senders(dict[str, Send]):
         else:
             self[name] = channel.send or (lambda _message: "")
         return self[name]
-
-
-def _send(letter: Letter, senders: _Senders, done: Delivered) -> None:
-    """One message; each delivery in it has the same fate."""
-    count = len(letter.delivery_ids)
-    try:
-        answer = senders[letter.channel](letter.message)
-    except Exception as error:  # noqa: BLE001 - one broken channel must not stop the others
-        logger.warning("deliveries %s: %s", letter.delivery_ids, type(error).__name__)
-        _record(letter, error=f"{type(error).__name__}: {error}")
-        done.failed += count
-    else:
-        _record(letter, answer=answer)
-        done.sent += count
 
 
 def _due() -> list[int]:
@@ -120,17 +154,3 @@ def _free_interrupted() -> None:
             row = lock(Delivery, delivery_id)
             if row.status is DeliveryStatus.SENDING and row.lease_until and row.lease_until <= now:
                 row.fail(now, INTERRUPTED)
-
-
-def _record(letter: Letter, answer: str = "", error: str = "") -> None:
-    """Note the result, unless the lease ran out and somebody else took the row."""
-    now = clock.now()
-    with transaction():
-        for delivery_id in letter.delivery_ids:
-            row = lock(Delivery, delivery_id)
-            if row.status is not DeliveryStatus.SENDING or row.lease_until != letter.lease_until:
-                continue
-            if error:
-                row.fail(now, error)
-            else:
-                row.succeed(now, answer)

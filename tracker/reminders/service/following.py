@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Self, TypeVarTuple
+from typing import Self, TypeVarTuple
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import selectinload
@@ -19,12 +19,14 @@ from tracker.reminders.queries.people import directory
 from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.queries.robots import robots_in_use
 from tracker.reminders.rules.answers import Answers
+from tracker.reminders.rules.looking import Told, next_look
 from tracker.reminders.rules.muting import told_as
-from tracker.reminders.rules.obligations import FIRST, Kind, Outstanding, Payment, Record, Standing
+from tracker.reminders.rules.obligations import FIRST, Record, Standing
 from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
-from tracker.reminders.rules.stages import Choice, Firing
+from tracker.reminders.rules.stages import Firing, Past
 from tracker.reminders.rules.states import ObligationState, ReminderStatus
+from tracker.reminders.service.made import Made, Swept
 from tracker.reminders.service.posting import post, post_to_groups, post_to_successors
 from tracker.settings.queries import work_calendar
 
@@ -55,51 +57,6 @@ class Context:
             return ()
         told = recipients(found.kind.audience(found.standing, stage), self.people)
         return answers.placed(told, self.people)
-
-
-@dataclass(frozen=True)
-class Made:
-    """One reminder that was made, or in a trial would be."""
-
-    kind: Kind
-    item: Outstanding
-    choice: Choice
-    recipients: tuple[Recipient, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """For the command line: ISO days, yuan as text; ``null`` where it is about no payment."""
-        story, standing = self.item.story, self.item.standing
-        return {
-            "kind": self.kind.name,
-            "title": story.title.zh,
-            "project": story.project,
-            **_of_payment(story.payment),
-            "stage": self.choice.firing.stage,
-            "due_on": standing.due_on.isoformat(),
-            "amount": standing.amount.plain,
-            "recipients": [one.person.name for one in self.recipients],
-            "why": "；".join(line.zh for line in story.why),
-        }
-
-
-def _of_payment(payment: Payment | None) -> dict[str, Any]:
-    return {
-        "contract": payment.contract if payment else None,
-        "instalment": payment.part if payment else None,
-        "budget_year": payment.budget_year if payment else None,
-    }
-
-
-@dataclass
-class Swept:
-    """What a sweep did; it grows batch by batch."""
-
-    made: list[Made] = field(default_factory=list)
-    changed: int = 0
-
-    @property
-    def summary(self) -> str:
-        return f"made={len(self.made)} changed={self.changed}"
 
 
 def made_by(decision: Decision, context: Context) -> Made | None:
@@ -143,22 +100,42 @@ def known_rows(batch: Iterable[Found]) -> Rows:
     return _read(_query(batch))
 
 
-def follow(batch: Sequence[Found], context: Context, swept: Swept) -> None:
-    """Bring the obligations of a batch up to date; runs inside one transaction."""
+def follow(batch: Sequence[Found], context: Context, swept: Swept) -> Iterator[tuple[int, date]]:
+    """Bring the obligations of a batch up to date; runs inside one transaction.
+
+    Tells by project when each is looked at again.
+    """
     batch = with_imports(batch)
-    _make_known(batch, context)
+    swept.known += _make_known(batch, context)
     rows = _read(_query(batch).with_for_update(of=Obligation))
     for found in batch:
         row = rows.get(found.key)
         decision = decision_on(found, row, context)
         if row is None or decision is None:
             continue
+        past = [reminder.past for reminder in row.reminders]
         _take(row, decision, swept)
         made = made_by(decision, context)
         if made is None:
             _keep_told(row, found, context)
         elif _make(row, made, context):
-            swept.made.append(made)
+            swept.add(made)
+        if (on := look_on(row, decision, past, made, context)) is not None:
+            yield found.project_id, on
+
+
+def look_on(
+    row: Obligation, decision: Decision, past: list[Past], made: Made | None, context: Context
+) -> date | None:
+    """When this is looked at again, ``past`` being its reminders before this look."""
+    if row.has_message_of_old_under_way:
+        return context.today  # what becomes of it decides whether it is told again
+    told = row.told
+    if made:
+        nobody = not made.recipients
+        told = Told(made.choice.firing.stage, context.today, waits_for_people=nobody)
+    is_made = made is not None
+    return next_look(decision, past, told, context.today, context.calendar, is_made=is_made)
 
 
 def _of(query: Select[*Ts], batch: Iterable[Found]) -> Select[*Ts]:
@@ -184,15 +161,17 @@ def _read(query: Select[Obligation]) -> Rows:
     return {(row.kind, row.subject_uid): row for row in db.session.scalars(query)}
 
 
-def _make_known(batch: Sequence[Found], context: Context) -> None:
-    """Rows for what is seen for the first time, whichever process sees it first."""
+def _make_known(batch: Sequence[Found], context: Context) -> int:
+    """Rows for what is seen for the first time, whichever process sees it first; how many."""
+    count = 0
     known = set(db.session.execute(_of(select(Obligation.kind, Obligation.subject_uid), batch)))
     for found in batch:
         if found.item is not None and found.key not in known:
-            insert_once(
+            count += insert_once(
                 Obligation,
                 kind=found.kind.name,
                 subject_uid=found.subject_uid,
+                project_id=found.project_id or None,
                 state=ObligationState.OPEN,
                 revision=FIRST,
                 due_on=found.item.standing.due_on,
@@ -202,6 +181,7 @@ def _make_known(batch: Sequence[Found], context: Context) -> None:
                 estimated=found.item.standing.estimated,
                 story=found.item.story,
             )
+    return count
 
 
 def _take(row: Obligation, decision: Decision, swept: Swept) -> None:
@@ -210,9 +190,10 @@ def _take(row: Obligation, decision: Decision, swept: Swept) -> None:
             reminder.cancel_unsent(reason)
         row.take(decision.after)
         swept.changed += 1
-    item = decision.found.item
+    item, project_id = decision.found.item, decision.found.project_id or None
     if item is not None:
         row.look_like(item.story, estimated=item.standing.estimated)
+        row.belongs_to(project_id)
 
 
 def _make(row: Obligation, made: Made, context: Context) -> bool:

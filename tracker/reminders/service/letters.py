@@ -1,4 +1,4 @@
-"""What leaves next: a last look at each delivery, and the message made of it or of several.
+"""What leaves next: a last look at deliveries that are due, and the messages made of them.
 
 Whoever asked for one summary a day gets what is not urgent together, at his hour, under the
 Message-ID of that day; what comes after it waits for the next day's.
@@ -7,56 +7,53 @@ Message-ID of that day; what comes after it waits for the next day's.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.accounts.models import User
 from tracker.infra import clock
-from tracker.infra.db import db, insert_once, lock, transaction
+from tracker.infra.db import db, insert_once, transaction
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO
-from tracker.reminders.models import Delivery, Digest, Preference, Reminder, Robot
-from tracker.reminders.queries.outstanding import standings
-from tracker.reminders.queries.people import directory
-from tracker.reminders.queries.reporting import reported_to
+from tracker.reminders.models import Delivery, Digest, Obligation, Reminder, Robot
 from tracker.reminders.registry import CHANNELS, KINDS
 from tracker.reminders.rules.answers import TransferState
 from tracker.reminders.rules.digest import compose_digest
-from tracker.reminders.rules.obligations import Absence, Kind, Standing
-from tracker.reminders.rules.outbox import LEASE, Hook, Message, Notice, compose
-from tracker.reminders.rules.people import Recipient, recipients
+from tracker.reminders.rules.obligations import Kind, Standing
+from tracker.reminders.rules.outbox import Hook, Message, Notice, compose
 from tracker.reminders.rules.posts import compose_post
 from tracker.reminders.rules.preferences import Choices, MailMode
-from tracker.reminders.rules.states import Cancelled, DeliveryStatus, ObligationState
+from tracker.reminders.rules.states import Cancelled, DeliveryStatus
 from tracker.reminders.service.posting import post_to_successors
-from tracker.settings.queries import work_calendar
-
-
-class Held(StrEnum):
-    """Why nothing leaves of a delivery that was due."""
-
-    TAKEN = "taken"
-    CANCELLED = "cancelled"
-    WAITS = "waits"
+from tracker.reminders.service.sight import Sight
 
 
 @dataclass(frozen=True)
 class Letter:
-    """Claimed deliveries on their way as one message, and the lease that proves the claim."""
+    """Deliveries that may leave as one message; whoever sends it claims them first."""
 
     delivery_ids: tuple[int, ...]
     channel: str
     message: Message
-    lease_until: datetime
+
+
+@dataclass
+class Looked:
+    """What came of a look: the messages that may leave, and how many deliveries may not."""
+
+    letters: list[Letter] = field(default_factory=list)
+    cancelled: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
-class _Looked:
+class _Leaving:
     """A delivery that still may leave: how its subject stands, and why it goes to whom it does."""
 
     row: Delivery
@@ -64,39 +61,75 @@ class _Looked:
     because: Label
 
 
-def claim(delivery_id: int) -> Letter | Held:
-    """Take the delivery, alone or with the others of its summary, unless it must not leave."""
-    now = clock.now()
+def look(delivery_ids: Sequence[int]) -> Looked:
+    """The last look at deliveries that were due, all under one reading of the facts.
+
+    Those that must not leave are cancelled, or wait for the summary they belong to.
+    """
+    now, looked = clock.now(), Looked()
     with transaction():
-        row = lock(Delivery, delivery_id)
-        if row.status is not DeliveryStatus.QUEUED or row.next_try_at > now:
-            return Held.TAKEN
-        choices = _choices(row)
-        looked = _look(row, choices, now)
-        if looked is None:
-            return Held.CANCELLED
-        is_alone = row.asks or not CHANNELS[row.channel].bundles
-        if is_alone or choices.is_single(*_kind_and_stage(row)):
-            row.claim(now + LEASE)
-            return _letter([looked], row.message_id, now)
-        siblings = _siblings(row, now)
-        if row.digest is None and (later := _waits_until(row, choices, now)):
-            row.defer(later)
-            return Held.WAITS
-        return _summary(looked, siblings, choices, now)
+        rows = db.session.scalars(_due(now).where(Delivery.id.in_(delivery_ids))).all()
+        sight = Sight.of(rows)
+        taken: set[int] = set()
+        for row in rows:
+            if row.id in taken:
+                continue
+            if letter := _letter_of(row, sight, looked, now):
+                taken.update(letter.delivery_ids)
+                looked.letters.append(letter)
+    return looked
 
 
-def _look(row: Delivery, choices: Choices, now: datetime) -> _Looked | None:
+def _due(now: datetime) -> Select[Delivery]:
+    """Deliveries that may be tried, with what a look at them asks; nobody else looks meanwhile."""
+    reminder = joinedload(Delivery.reminder)
+    obligation = reminder.joinedload(Reminder.obligation)
+    query = select(Delivery).where(
+        Delivery.status == DeliveryStatus.QUEUED, Delivery.next_try_at <= now
+    )
+    return (
+        query.order_by(Delivery.next_try_at, Delivery.id)
+        .with_for_update(skip_locked=True, of=Delivery)
+        .execution_options(populate_existing=True)
+        .options(
+            obligation.selectinload(Obligation.transfers),
+            obligation.selectinload(Obligation.snoozes),
+            selectinload(Delivery.recipient),
+            selectinload(Delivery.robot),
+            selectinload(Delivery.digest),
+        )
+    )
+
+
+def _letter_of(row: Delivery, sight: Sight, looked: Looked, now: datetime) -> Letter | None:
+    """The message this delivery leaves with, unless it must not or not yet leave."""
+    leaving = _look(row, sight, now)
+    if leaving is None:
+        looked.cancelled += 1
+        return None
+    choices = sight.choices(row)
+    is_alone = row.asks or not CHANNELS[row.channel].bundles
+    if is_alone or choices.is_single(*_kind_and_stage(row)):
+        return _letter([leaving], row.message_id)
+    siblings = _siblings(row, now)
+    if row.digest is None and (later := _waits_until(row, choices, now)):
+        row.defer(later)
+        looked.waiting += 1
+        return None
+    return _summary(leaving, siblings, sight, now)
+
+
+def _look(row: Delivery, sight: Sight, now: datetime) -> _Leaving | None:
     """What is left to send, or nothing: then the delivery is cancelled with its reason."""
-    standing, told = _as_it_stands(row.reminder)
+    standing, told = sight.as_it_stands(row.reminder)
     if not isinstance(standing, Standing):
         row.cancel(standing)
         return None
     mine = [one for one in told if one.person.id == row.recipient_id]
-    reason = _held_back(row, choices, is_mine=bool(mine))
+    reason = _held_back(row, sight.choices(row), is_mine=bool(mine))
     if reason is None:
         is_own = mine and not row.asks
-        return _Looked(row, standing, mine[0].because if is_own else row.because)
+        return _Leaving(row, standing, mine[0].because if is_own else row.because)
     row.cancel(reason)
     if reason is Cancelled.RECIPIENT:  # whoever took his place is told instead
         post_to_successors(row.reminder, told, now)
@@ -124,24 +157,6 @@ def _is_still_asked(row: Delivery) -> bool:
     return any(one.state is TransferState.ASKED and one.taker.active for one in asked)
 
 
-def _as_it_stands(reminder: Reminder) -> tuple[Standing | Cancelled, tuple[Recipient, ...]]:
-    """The last look: what holds now, and whom it concerns; or why nothing is left to send."""
-    obligation = reminder.obligation
-    kind = KINDS[obligation.kind]
-    now = standings(kind, [obligation.subject_uid]).get(obligation.subject_uid, Absence.WITHDRAWN)
-    if isinstance(now, Absence):
-        return now.cancels, ()
-    if obligation.state is not ObligationState.OPEN or reminder.revision != obligation.revision:
-        return Cancelled.RESCHEDULED, ()
-    if (reminder.due_on, reminder.amount) != (now.due_on, now.amount):
-        return Cancelled.RESCHEDULED, ()
-    people = directory()
-    told = recipients(kind.audience(now, obligation.told_as(reminder.stage)), people)
-    told = obligation.answers.placed(told, people)
-    late = reported_to(reminder, told, people, clock.today(), work_calendar())
-    return now, (*told, *late)
-
-
 # --- the summary of a day -------------------------------------------------------------------------
 
 
@@ -164,38 +179,36 @@ def _moment(day: date, choices: Choices) -> datetime:
 
 def _siblings(row: Delivery, now: datetime) -> Select[Delivery]:
     """What of the same person or group is due as well, and was in the same summary before."""
-    query = select(Delivery).where(
+    return _due(now).where(
         Delivery.robot_id == row.robot_id
         if row.recipient_id is None
         else Delivery.recipient_id == row.recipient_id,
         Delivery.channel == row.channel,
-        Delivery.status == DeliveryStatus.QUEUED,
-        Delivery.next_try_at <= now,
         Delivery.digest_id.is_(None)
         if row.digest_id is None
         else Delivery.digest_id == row.digest_id,
         Delivery.id != row.id,
     )
-    return query.order_by(Delivery.id).with_for_update(skip_locked=True)
 
 
-def _summary(first: _Looked, siblings: Select[Delivery], choices: Choices, now: datetime) -> Letter:
+def _summary(first: _Leaving, siblings: Select[Delivery], sight: Sight, now: datetime) -> Letter:
     """Everything of this person or group that may leave with it."""
-    found, digest = [first], first.row.digest
-    for other in db.session.scalars(siblings).all():
+    others = db.session.scalars(siblings).all()
+    sight.take_in(others)
+    found, digest, choices = [first], first.row.digest, sight.choices(first.row)
+    for other in others:
         is_alone = other.asks or choices.is_single(*_kind_and_stage(other))
-        if not is_alone and (one := _look(other, choices, now)):
+        if not is_alone and (one := _look(other, sight, now)):
             found.append(one)
     for one in found:
         one.row.digest = digest
-        one.row.claim(now + LEASE)
-    return _letter(found, digest.message_id if digest else first.row.message_id, now)
+    return _letter(found, digest.message_id if digest else first.row.message_id)
 
 
 # --- the message ----------------------------------------------------------------------------------
 
 
-def _letter(found: list[_Looked], message_id: str, now: datetime) -> Letter:
+def _letter(found: list[_Leaving], message_id: str) -> Letter:
     row, notices = found[0].row, [_notice(one) for one in found]
     hook = CHANNELS[row.channel].hook
     message = (
@@ -203,7 +216,7 @@ def _letter(found: list[_Looked], message_id: str, now: datetime) -> Letter:
         if row.robot is not None and hook is not None
         else _mail(row.recipient, notices, message_id)
     )
-    return Letter(tuple(one.row.id for one in found), row.channel, message, now + LEASE)
+    return Letter(tuple(one.row.id for one in found), row.channel, message)
 
 
 def _mail(to: User | None, notices: list[Notice], message_id: str) -> Message:
@@ -221,7 +234,7 @@ def _post(robot: Robot, hook: Hook, notices: list[Notice], message_id: str) -> M
     return Message(robot.secret_ref, subject, body, message_id)
 
 
-def _notice(one: _Looked) -> Notice:
+def _notice(one: _Leaving) -> Notice:
     reminder = one.row.reminder
     return Notice(
         story=reminder.obligation.story,
@@ -243,13 +256,6 @@ def _url(obligation_id: int) -> str:
     routes = current_app.url_map.bind("")
     values: dict[str, Any] = {"obligation_id": obligation_id}
     return base + routes.build("reminders.show", values)
-
-
-def _choices(row: Delivery) -> Choices:
-    if row.robot is not None:
-        return row.robot.wants.choices
-    chosen = db.session.get(Preference, row.recipient_id)
-    return chosen.choices if chosen else Choices()
 
 
 def _kind_and_stage(row: Delivery) -> tuple[Kind, int]:

@@ -13,6 +13,7 @@ from tracker.kernel.labels import Label
 from tracker.reminders.channels import email
 from tracker.reminders.models import Delivery
 from tracker.reminders.rules.outbox import Message, NoAddress
+from tracker.reminders.service.looks import look_again
 
 SUBJECT = Label("邮件测试", "Mail test")
 BODY = Label(
@@ -30,7 +31,9 @@ def requeue(delivery_id: int, actor: Actor) -> None:
     """Queue a failed delivery again, or try one at once that waits; the last look still decides."""
     allow("reminders.manage", actor)
     with transaction():
-        lock(Delivery, delivery_id).requeue(clock.now())
+        delivery = lock(Delivery, delivery_id)
+        delivery.requeue(clock.now())
+        look_again(delivery.reminder.obligation)
 
 
 def send_test_mail(actor: Actor) -> str:

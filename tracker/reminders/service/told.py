@@ -11,6 +11,7 @@ from tracker.reminders.queries.outstanding import standings
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import Standing
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus
+from tracker.reminders.service.looks import look_again
 
 
 class NotTold(NotAllowed):
@@ -28,6 +29,7 @@ class AlreadyEnded(RuleViolation):
 def answered(obligation_id: int, actor: Actor) -> tuple[Obligation, Standing]:
     """The obligation, locked, as it stands; raises ``NotTold`` or ``AlreadyEnded``."""
     row = lock(Obligation, obligation_id)
+    look_again(row)
     if not row.told_to(actor.id):
         raise NotTold
     return row, still_open(row)
