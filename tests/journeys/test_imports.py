@@ -49,4 +49,4 @@ def test_a_file_is_corrected_and_imported(any_page: Page, place: Place, tmp_path
     change_to(page, "owner")
     page.goto("/reminders/")
     page.get_by_role("link", name="导入完成：台账.xlsx").click()
-    expect(page.get_by_text("陈立：2件待办，其中已过期0件")).to_be_visible()
+    expect(page.get_by_text("陈立：3件待办，其中已过期0件")).to_be_visible()
