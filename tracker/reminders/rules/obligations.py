@@ -263,10 +263,8 @@ class Record:
     def follow(
         self, found: Standing | Absence, today: date, imported_on: date | None = None
     ) -> Record:
-        """The obligation after looking at its subject: revised, closed, void or open again.
-
-        ``imported_on``: the day on which its subject last came with an import.
-        """
+        """The obligation after looking at its subject, which last came with an import on
+        ``imported_on``: revised, closed, void or open again."""
         if self.state is ObligationState.VOID:
             return self
         if isinstance(found, Standing):
