@@ -18,13 +18,13 @@ _ALWAYS = literal(value=True)  # of a kind that cannot tell
 def kinds_of(projects: Collection[int] | None = None) -> list[Kind]:
     """The kinds that may have something outstanding, of all projects or of these."""
     named = {} if projects is None else {"projects": list(projects)}
-    row = db.session.execute(_question(of_some=projects is not None), named).one()
+    row = db.session.execute(_question(tuple(KINDS), of_some=projects is not None), named).one()
     return [kind for kind, is_there in zip(KINDS.values(), row, strict=True) if is_there]
 
 
 @cache
-def _question(*, of_some: bool) -> Select[*tuple[bool, ...]]:
-    return select(*(_is_there(kind, of_some=of_some) for kind in KINDS.values()))
+def _question(names: tuple[str, ...], *, of_some: bool) -> Select[*tuple[bool, ...]]:
+    return select(*(_is_there(KINDS[name], of_some=of_some) for name in names))
 
 
 def _is_there(kind: Kind, *, of_some: bool) -> Any:
