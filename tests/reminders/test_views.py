@@ -11,17 +11,26 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.reminders.centre import Centre, change_person, due_on, make_centre, make_contract, pay
+from tests.reminders.centre import (
+    Centre,
+    change_person,
+    due_on,
+    make_centre,
+    make_contract,
+    make_person,
+    pay,
+)
 from tests.support.servers import Mailbox
-from tracker.accounts.rules import Actor
+from tracker.accounts.rules import Actor, Role
 from tracker.infra import clock, lease
 from tracker.infra.db import db, transaction
 from tracker.infra.lease import JobRun
 from tracker.reminders import queries
 from tracker.reminders.models import Delivery, Obligation
-from tracker.reminders.queries.inbox import Tab, inbox
+from tracker.reminders.queries.inbox import PAYMENTS, Tab, inbox
+from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import Urgency
-from tracker.reminders.service import acknowledge, delivery, sweep
+from tracker.reminders.service import acknowledge, answers, delivery, sweep
 
 Freeze = Callable[[date | datetime], None]
 Login = Callable[[FlaskClient, Actor], None]
@@ -85,6 +94,31 @@ def test_acknowledging_moves_it_to_the_second_tab_with_its_note(
     page = client.get("/reminders/?tab=acknowledged").get_data(as_text=True)
     assert "finance某已知悉过期7天催办：“等用款计划批复”" in page
     assert inbox(centre.owner.id, Tab.PENDING, TODAY).counts[Tab.PENDING] == 1
+
+
+def test_payments_and_what_was_handed_over_have_tabs_of_their_own(
+    centre: Centre, overdue: int, client: FlaskClient, login: Login
+) -> None:
+    login(client, centre.finance)
+    assert inbox(centre.finance.id, Tab.GIVEN, TODAY).entries == ()
+    other = make_person("finance2", Role.FINANCE)
+    transfer = answers.hand_over(obligation_id(), centre.finance, other.id)
+
+    for tab in (Tab.PENDING, Tab.PAYMENTS, Tab.GIVEN):
+        assert len(inbox(centre.finance.id, tab, TODAY).entries) == 1
+    page = client.get("/reminders/?tab=given").get_data(as_text=True)
+    assert "数据平台建设第1笔付款" in page
+    assert 'href="/reminders/?tab=payments"' in page
+
+    answers.decline(transfer, other)
+    assert inbox(centre.finance.id, Tab.GIVEN, TODAY).counts[Tab.GIVEN] == 0
+    pay(overdue, "329790.00", on=TODAY)
+    counts = inbox(centre.finance.id, Tab.PAYMENTS, TODAY).counts
+    assert (counts[Tab.PAYMENTS], counts[Tab.ENDED]) == (0, 1)
+
+
+def test_every_kind_about_payments_exists() -> None:
+    assert KINDS.keys() >= PAYMENTS
 
 
 def test_the_next_stage_brings_an_acknowledged_one_back(

@@ -6,7 +6,7 @@ so what has just been paid is gone from the list at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -23,20 +23,35 @@ from tracker.reminders.models import (
     Delivery,
     Obligation,
     Reminder,
+    Transfer,
 )
 from tracker.reminders.queries.outstanding import how_many_stand, standings
 from tracker.reminders.queries.state import state_of
 from tracker.reminders.registry import INBOX, KINDS
+from tracker.reminders.rules.answers import TransferState
 from tracker.reminders.rules.obligations import Absence, Standing
 from tracker.reminders.rules.outbox import Deadline, deadline
 from tracker.reminders.rules.states import ObligationState
 from tracker.reminders.rules.work import Wording
 
 ENDED_SHOWN = 100
+PAYMENTS = frozenset(
+    {
+        "payment_due",
+        "payment_clock",
+        "application_pending",
+        "application_approved",
+        "application_returned",
+    }
+)
 
 
 class Tab(StrEnum):
+    """Three states, and two choices of what is open: about payments, and handed to others."""
+
     PENDING = "pending"
+    PAYMENTS = "payments"
+    GIVEN = "given"
     ACKNOWLEDGED = "acknowledged"
     ENDED = "ended"
 
@@ -47,6 +62,8 @@ class Tab(StrEnum):
 
 _TABS = {
     Tab.PENDING: Label("待处理", "To do"),
+    Tab.PAYMENTS: Label("付款", "Payments"),
+    Tab.GIVEN: Label("我转出", "Handed over"),
     Tab.ACKNOWLEDGED: Label("已知悉", "Acknowledged"),
     Tab.ENDED: Label("已结束", "Ended"),
 }
@@ -54,7 +71,8 @@ _TABS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the list; ``due_on`` and ``amount`` are the present ones while it is open."""
+    """One line of the list; ``due_on`` and ``amount`` are the present ones while it is open.
+    ``tab`` is the one of its state."""
 
     obligation_id: int
     tab: Tab
@@ -68,6 +86,16 @@ class Entry:
     told_on: date
     told_at: datetime
     is_history: bool = False
+    is_payment: bool = False
+    is_given: bool = False
+
+    def is_in(self, tab: Tab) -> bool:
+        """Whether that tab lists it."""
+        if tab is Tab.PAYMENTS:
+            return self.is_payment and self.tab is not Tab.ENDED
+        if tab is Tab.GIVEN:
+            return self.is_given and self.tab is not Tab.ENDED
+        return self.tab is tab
 
     @property
     def day_is(self) -> Label:
@@ -119,15 +147,16 @@ def inbox(user_id: int, tab: Tab, today: date) -> Inbox:
     """The entries of a tab: open ones by due day, ended ones from the last told."""
     rows = db.session.scalars(_told(user_id, Obligation.state == ObligationState.OPEN)).all()
     now = standings_of(row.obligation for row in rows)
-    entries = [_entry(row, user_id, now, today) for row in rows]
+    given = _given_by(user_id)
+    entries = [_entry(row, user_id, now, today, given) for row in rows]
     ended = _told(user_id, Obligation.state != ObligationState.OPEN)
     if tab is Tab.ENDED:
         older = db.session.scalars(ended.order_by(Reminder.id.desc()).limit(ENDED_SHOWN))
-        entries += [_entry(row, user_id, now, today) for row in older]
-    counts = {one: sum(entry.tab is one for entry in entries) for one in Tab}
+        entries += [_entry(row, user_id, now, today, given) for row in older]
+    counts = {one: sum(entry.is_in(one) for entry in entries) for one in Tab}
     if tab is not Tab.ENDED:
         counts[Tab.ENDED] += _count(ended)
-    shown = [entry for entry in entries if entry.tab is tab]
+    shown = [entry for entry in entries if entry.is_in(tab)]
     shown.sort(key=lambda entry: (entry.due_on or date.max, entry.obligation_id))
     if tab is Tab.ENDED:
         shown.sort(key=lambda entry: entry.told_at, reverse=True)
@@ -178,7 +207,16 @@ def _tab(row: Reminder, user_id: int, now: Standings) -> Tab:
     return Tab.ACKNOWLEDGED if seen else Tab.PENDING
 
 
-def _entry(row: Reminder, user_id: int, now: Standings, today: date) -> Entry:
+def _given_by(user_id: int) -> frozenset[int]:
+    """What this person handed to another, or asked another to take."""
+    held = (TransferState.ASKED, TransferState.ACCEPTED)
+    query = select(Transfer.obligation_id).where(Transfer.state.in_(held))
+    return frozenset(db.session.scalars(query.filter_by(from_id=user_id)))
+
+
+def _entry(
+    row: Reminder, user_id: int, now: Standings, today: date, given: Collection[int]
+) -> Entry:
     obligation = row.obligation
     found = now.get((obligation.kind, obligation.subject_uid))
     standing = found if isinstance(found, Standing) else None
@@ -196,4 +234,6 @@ def _entry(row: Reminder, user_id: int, now: Standings, today: date) -> Entry:
         told_on=row.created_on,
         told_at=row.created_at,
         is_history=obligation.is_history,
+        is_payment=obligation.kind in PAYMENTS,
+        is_given=obligation.id in given,
     )
