@@ -351,3 +351,36 @@ def test_a_file_that_is_let_go_leaves_nothing(office: Office) -> None:
     looking.discard(uid, office.finance)
 
     assert (count(ImportDraft), count(ImportedFile)) == (0, 0)
+
+
+# The unit's own list of 2022: what was spent on each project, in 万元 as it is published.
+LIST_OF_2022 = (
+    ("全区政务网络安全运维及等级保护测评项目", "安全服务", "2.06万元"),
+    ("人大预算联网监督运维项目", "软件运维", "17万元"),
+    ("全区机关事业单位网络线路租赁服务", "线路租赁", "80.96万元"),
+    ("院内单位电脑设备运维服务", "硬件运维", "9.95万元"),
+    ("全区政务网络运维服务", "网络运维", "47.74万元"),
+    ("综合指挥中心信息化建设项目", "系统建设", "475.552万元"),
+    ("区机关大楼会议室多媒体设备升级改造项目", "设备购置", "98.404万元"),
+    ("院外单位硬件维修维护服务", "硬件运维", "19.79万元"),
+    ("全区配件更换", "配件耗材", "16.504万元"),
+    ("政府门户网站及新媒体运维服务", "网站运维", "65.958万元"),
+    ("政务网络线路租赁", "线路租赁", "41.4964万元"),
+    ("数据资源管理专项", "其他专项", "13.586万元"),
+    ("芙蓉区雪亮工程及智慧安校平台项目", "视频租赁", "70万元"),
+    ("全区网络安全巡检", "安全服务", "10万元"),
+)
+
+
+def test_the_list_of_the_unit_is_imported_to_the_fen(office: Office) -> None:
+    budget = {"预算年度": 2022, "预算日期": "2022-02-01"}
+    rows = [
+        books.project(f"2022-{no:02}", 项目名称=name, 项目类型=kind, 批复金额=amount, **budget)
+        for no, (name, kind, amount) in enumerate(LIST_OF_2022, start=1)
+    ]
+
+    carry(office, books.workbook(rows))
+
+    lines = [line for project in db.session.scalars(select(Project)) for line in project.lines]
+    total = sum((line.figures.budgeted for line in lines), start=Money(0))
+    assert (len(lines), total) == (14, Money.yuan("9690004.00"))
