@@ -12,14 +12,18 @@ from tracker.infra.db import db
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import Kind
 
+_FEW = 20
 _ALWAYS = literal(value=True)  # of a kind that cannot tell
 
 
 def kinds_of(projects: Collection[int] | None = None) -> list[Kind]:
-    """The kinds that may have something outstanding, of all projects or of these."""
-    named = {} if projects is None else {"projects": list(projects)}
-    question = _question(tuple(KINDS), of_some=projects is not None)
-    row = db.session.execute(question, named).one()
+    """The kinds that may have something outstanding, of all projects or of these.
+
+    Of more than a few it is asked as of all: each is named once for every kind.
+    """
+    few = projects is not None and len(projects) <= _FEW
+    named = {"projects": list(projects)} if projects is not None and few else {}
+    row = db.session.execute(_question(tuple(KINDS), of_some=few), named).one()
     return [kind for kind, is_there in zip(KINDS.values(), row, strict=True) if is_there]
 
 
