@@ -19,6 +19,7 @@ from tracker.contracts import views as contracts
 from tracker.deadlines import views as deadlines
 from tracker.funding import views as funding
 from tracker.history import views as history
+from tracker.imports import views as imports
 from tracker.infra import (
     clock,
     database,
@@ -58,6 +59,7 @@ FEATURES = (
     acceptance,
     payments,
     funding,
+    imports,
     reminders,
     history,
     overview,

@@ -1,4 +1,7 @@
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from tests.overview.outstanding import MEET, item
 from tracker.kernel.money import Money
@@ -65,3 +68,40 @@ def test_what_follows_is_ones_own_next_day_else_the_units() -> None:
     assert unit is not None
     assert (unit.on, unit.params) == (date(2022, 11, 20), {"code": "2022-08"})
     assert following(Worklist((LATE,)), (), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "estimated", "stale", "expected"),
+    [
+        (date(2022, 11, 14), False, False, Urgency.OVERDUE),
+        (date(2022, 11, 15), False, False, Urgency.TODAY),
+        (date(2022, 11, 16), False, False, Urgency.AHEAD),
+        (date(2022, 11, 14), True, False, Urgency.LAPSED),
+        (date(2022, 11, 15), True, False, Urgency.TODAY),
+        (date(2022, 11, 16), True, False, Urgency.AHEAD),
+        (date(2022, 11, 16), True, True, Urgency.LAPSED),
+    ],
+)
+def test_an_estimate_that_has_passed_is_neither_overdue_nor_due(
+    day: date, estimated: bool, stale: bool, expected: Urgency
+) -> None:
+    one = item(day)
+    standing = replace(one.standing, estimated=estimated)
+    one = replace(one, standing=standing, stale=stale)
+
+    assert one.urgency(TODAY, mine=True) is expected
+    assert one.urgency(TODAY, mine=False) is Urgency.WAITING
+
+
+def test_a_lapsed_estimate_stands_between_what_is_due_and_what_lies_ahead() -> None:
+    lapsed = Task(KIND, item(date(2022, 11, 10)), Urgency.LAPSED, is_mine=True)
+    found = Worklist((SOON, lapsed, NOW, LATE))
+
+    assert [group.urgency for group in found.groups] == [
+        Urgency.OVERDUE,
+        Urgency.TODAY,
+        Urgency.LAPSED,
+        Urgency.AHEAD,
+    ]
+    assert not lapsed.is_pressing
+    assert (found.overdue, found.today) == (1, 1)

@@ -14,6 +14,7 @@ from tests.contracts.terms import make_terms
 from tests.procurement.logs import after, ground, logged
 from tests.procurement.tenders import log_all, planned, tender, winner
 from tests.projects.office import make_office, make_project
+from tests.projects.pages import errors_at, value_of
 from tracker.contracts.rules.kinds import ContractKind, Pricing
 from tracker.contracts.rules.terms import SignContract
 from tracker.contracts.service.sign import sign_contract
@@ -332,3 +333,43 @@ def test_the_register_lists_what_waits_to_be_logged_of_any_year(office, awarded)
     assert register.narrowed([row, replace(row, next_step=None)], todo) == (row,)
     assert register.write(todo, LATER) == {"year": "all", "todo": "1"}
     assert not register.read({"todo": "yes"}, LATER).todo
+
+
+def test_past_the_time_to_sign_the_page_says_what_can_be_done(
+    office, awarded, client, login, frozen
+):
+    login(client, office.procurement)
+    frozen(date(2022, 11, 24))  # the last of thirty days
+    assert "签订合同的期限已过" not in client.get(f"/tenders/{awarded}").get_data(as_text=True)
+
+    frozen(date(2022, 11, 25))
+    page = client.get(f"/tenders/{awarded}").get_data(as_text=True)
+
+    assert "签订合同的期限已过（2022-11-24），还没有登记合同" in page
+    assert f"/tenders/{awarded}/steps/next_winner" in page
+    assert f"/tenders/{awarded}/steps/not_signed" in page
+
+
+def test_a_wrong_second_winner_is_told_beside_the_field_and_nothing_is_lost(
+    office, awarded, client, login, frozen
+):
+    frozen(date(2022, 11, 3))
+    login(client, office.procurement)
+    first = award_of(awarded).supplier.uid
+    address = f"/tenders/{awarded}/steps/next_winner"
+    typed = {
+        "happened_on": "2022-11-03",
+        "reason": "refused",
+        "ground": "来函放弃",
+        "supplier": first,
+        "amount": "91万元",
+        "starts_on": "2022-12-01",
+    }
+
+    answer = client.post(address, data=typed)
+
+    assert answer.status_code == 422
+    assert "与原成交供应商相同" in errors_at(answer, "supplier")
+    assert value_of(answer, "amount") == "91万元"
+    assert "来函放弃" in answer.get_data(as_text=True)
+    assert award_of(awarded).version == 1

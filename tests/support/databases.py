@@ -2,7 +2,8 @@
 
 The schema is made once a process, by the migrations, as users get it; a test on SQLite receives a
 copy of that file, one on PostgreSQL the emptied database (making one takes long there), or a new
-one when the test before has touched the schema. The demonstration centre is likewise built once.
+one when the test before has touched the schema. The demonstration centre is kept for longer
+(``tests.support.demo``).
 The PostgreSQL server is the one that TEST_DATABASE_URL names (a superuser's), else one from a
 Python package, shared by the processes of a test run and stopped by the last of them.
 """
@@ -22,11 +23,11 @@ from typing import Protocol
 import psycopg
 from sqlalchemy import inspect, make_url, text
 
+from tests.support import demo
 from tests.support.applications import make_app
 from tests.support.required import missing
 from tracker.demo import build
 from tracker.infra import clock, database
-from tracker.infra.backup.manifest import FILES
 from tracker.infra.db import db
 
 DIALECTS = ("sqlite", "postgresql")
@@ -69,8 +70,7 @@ class Databases(Protocol):
 
 class SQLite:
     def __init__(self, folder: Path) -> None:
-        self._template, self._demo = folder / "template.db", folder / "demo.db"
-        self._files = folder / FILES
+        self._template = folder / "template.db"
         create_schema(f"sqlite:///{self._template}", folder)
 
     def fresh(self, folder: Path) -> str:
@@ -79,21 +79,17 @@ class SQLite:
         return f"sqlite:///{path}"
 
     def demo(self, folder: Path) -> str:
-        url = self.fresh(folder)
-        if not self._demo.exists():
-            create_demo(url, folder)
-            shutil.copyfile(folder / "tracker.db", self._demo)
-            shutil.copytree(folder / FILES, self._files)
-        shutil.copyfile(self._demo, folder / "tracker.db")
-        shutil.copytree(self._files, folder / FILES, dirs_exist_ok=True)
-        return url
+        kept = demo.built(create_demo)
+        shutil.copyfile(kept / demo.NAME, folder / "tracker.db")
+        demo.copy_files(kept, folder)
+        return f"sqlite:///{folder / 'tracker.db'}"
 
 
 class PostgreSQL:
     """One database a process, ``name``, on ``server``."""
 
     def __init__(self, server: str, name: str, folder: Path) -> None:
-        self._server, self._files = server, folder / FILES
+        self._server = server
         self._name, self._template, self._demo = name, f"{name}_template", f"{name}_demo"
         self._has_demo = False
         self._create(self._template, "template0")
@@ -119,13 +115,13 @@ class PostgreSQL:
         return self._url(self._name, DRIVER)
 
     def demo(self, folder: Path) -> str:
+        kept = demo.built(create_demo)
         if not self._has_demo:
             self._create(self._demo, self._template)
-            create_demo(self._url(self._demo, DRIVER), folder)
-            shutil.copytree(folder / FILES, self._files)
+            demo.copy_rows(kept / demo.NAME, self._url(self._demo, DRIVER))
             self._has_demo = True
         self._create(self._name, self._demo)
-        shutil.copytree(self._files, folder / FILES, dirs_exist_ok=True)
+        demo.copy_files(kept, folder)
         return self._url(self._name, DRIVER)
 
     def remove(self) -> None:
@@ -152,7 +148,9 @@ def create_schema(url: str, folder: Path) -> None:
             assert not db.session.scalar(text(f'SELECT count(*) FROM "{table}"')), table
 
 
-def create_demo(url: str, folder: Path) -> None:
+def create_demo(folder: Path) -> None:
+    url = f"sqlite:///{folder / demo.NAME}"
+    create_schema(url, folder)
     with make_app(url, folder), clock.frozen(DEMO_DAY):
         build.create(DEMO_DAY)
 

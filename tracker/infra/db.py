@@ -188,6 +188,23 @@ def transaction() -> Iterator[None]:
         _unit.reset(token)
 
 
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """What a use case would do, done to the real rows and undone in every case.
+
+    Nothing is left behind; the form that asked for it does not count as sent. Does not nest.
+    """
+    if _unit.get() is not None:
+        raise RuntimeError("rehearsal() does not nest")
+    db.session.rollback()
+    token = _unit.set(_Unit())
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _unit.reset(token)
+
+
 def is_writing() -> bool:
     """Whether this runs inside ``transaction()``."""
     return _unit.get() is not None

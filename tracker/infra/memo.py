@@ -49,11 +49,13 @@ def init_app(app: Flask) -> None:
     app.extensions[_NAME] = _Memo()
 
 
-def remembered(key: Hashable, find: Callable[[], V]) -> V:
+def remembered(
+    key: Hashable, find: Callable[[], V], *, fits: Callable[[V], bool] | None = None
+) -> V:
     """The value of ``key``; ``find`` reads it from evidence, and must not answer ``None``.
 
     A transaction that writes reads for itself: what it has written so far is in no entry yet. The
-    value is shared by all who ask, so nobody may change it.
+    value is shared by all who ask, so nobody may change it. What does not fit is not kept.
     """
     if is_writing():
         return find()
@@ -61,19 +63,35 @@ def remembered(key: Hashable, find: Callable[[], V]) -> V:
     value = memo.get(head, key)
     if value is None:
         value = find()
-        memo.put(head, key, value)
+        if fits is None or fits(value):
+            memo.put(head, key, value)
     return cast(V, value)
 
 
-def _head() -> Head:
-    """The last entry of the chain; asked once in each snapshot of the database."""
+def once(key: Hashable, find: Callable[[], V]) -> V:
+    """The value of ``key``, found once in each snapshot of the database, whatever it hangs on.
+
+    A transaction that writes reads for itself.
+    """
+    if is_writing():
+        return find()
     session = db.session()
     snapshot = session.get_transaction()
-    known = session.info.get(_NAME)
-    if snapshot is not None and known is not None and known[0] is snapshot:
-        return cast(Head, known[1])
+    of, known = session.info.get(_NAME, (None, {}))
+    if snapshot is None or of is not snapshot:
+        known = {}
+    if key not in known:
+        known[key] = find()
+        session.info[_NAME] = (session.get_transaction(), known)
+    return cast(V, known[key])
+
+
+def _head() -> Head:
+    """The last entry of the chain."""
+    return once(_NAME, _last_entry)
+
+
+def _last_entry() -> Head:
     query = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
     row = db.session.execute(query).first()
-    head: Head = (row.seq, row.hash) if row else (0, "")
-    session.info[_NAME] = (session.get_transaction(), head)
-    return head
+    return (row.seq, row.hash) if row else (0, "")

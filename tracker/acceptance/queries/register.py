@@ -16,6 +16,7 @@ from tracker.acceptance.rules.ledger import Filters, Ledger, Row
 from tracker.contracts.models import Contract, Instalment
 from tracker.infra.clock import day_of
 from tracker.infra.db import db
+from tracker.infra.memo import remembered
 from tracker.kernel.money import ZERO, Money
 
 
@@ -99,6 +100,10 @@ def my_rows(user_id: int) -> tuple[MyRow, ...]:
 
 def unsigned_count(user_id: int) -> int:
     """How many signatures wait for this person; cheap, for the navigation."""
+    return remembered(("unsigned", user_id), lambda: _unsigned(user_id))
+
+
+def _unsigned(user_id: int) -> int:
     query = (
         select(func.count())
         .select_from(AcceptanceMember)

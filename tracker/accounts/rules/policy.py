@@ -22,6 +22,7 @@ EVERYONE = frozenset(Role)
 OWNERS = frozenset({Role.PROJECT_OWNER, Role.FINANCE})
 _PROCURERS = OWNERS | {Role.PROCUREMENT}
 _BUYERS = frozenset({Role.PROJECT_OWNER, Role.PROCUREMENT})
+_IMPORTERS = frozenset({Role.FINANCE, Role.ADMIN})
 _RECORDERS = frozenset({Role.PROCUREMENT, Role.ACCEPTANCE})
 
 
@@ -104,6 +105,9 @@ POLICY: Mapping[str, Permission] = {
     "funding.decide": _may("年终逐笔决定", "Decide at year end", {Role.FINANCE, Role.LEADER}),
     "funding.return_unspent": _may("退回预算资金", "Return unspent funds", {Role.FINANCE}),
     "funding.read": _may("查看跨年资金安排", "Read cross-year funding", EVERYONE),
+    "imports.confirm": _may("导入项目与合同", "Import projects and contracts", _IMPORTERS),
+    "imports.look": _may("核对导入文件", "Look through a file to import", _IMPORTERS),
+    "imports.read": _may("查看导入记录", "Read what was imported", EVERYONE),
     "limits.read": _may("查看时限规则", "Read the time limits", EVERYONE),
     "limits.add_version": _may("增加时限版本", "Add a version of a limit", {Role.ADMIN}),
     "negotiations.change": _may("修改谈判、磋商记录", "Change a negotiation record", _BUYERS),

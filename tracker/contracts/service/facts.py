@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.accounts.rules import Actor, allow
-from tracker.contracts import hooks
+from tracker.contracts.entering import enter_notice, enter_trigger
 from tracker.contracts.keeping import keep_contract_clocks
 from tracker.contracts.models import Contract, Instalment, Invoice
 from tracker.contracts.queries import similar_invoices
-from tracker.contracts.rules import facts, invoices, limits
+from tracker.contracts.rules import facts, invoices
 from tracker.contracts.rules.kinds import ProofKind, Trigger
 from tracker.contracts.rules.papers import paper_of_proof
 from tracker.contracts.rules.terms import Proof, RecordInvoice
@@ -51,13 +51,7 @@ def record_trigger(
     today = clock.today()
     with received(files) as uploads, transaction():
         instalment = locked_instalment(instalment_id, actor)
-        if instalment.triggered_on is not None:
-            raise facts.AlreadyTriggered(on=instalment.triggered_on, field="on")
-        facts.check_fact_day(on, instalment.contract.signed_on, today, "on")
-        facts.check_proof(proof)
-        if hooks.is_claimed(instalment, on):
-            raise facts.RoundRequired(trigger=instalment.trigger, field="on")
-        instalment.meet_trigger(on, proof, work_calendar())
+        enter_trigger(instalment, on, proof, today)
         filing = Filing(target(instalment), paper_of_proof(proof.kind))
         put_on_record(instalment.contract.project, filing, uploads, actor)
         _finish("contracts.record_trigger", instalment, actor, proof.text)
@@ -139,8 +133,8 @@ def publish(contract_id: int, actor: Actor, on: date, explanation: str = "") -> 
     """Record that the contract was published (合同公告); a late one needs its explanation."""
     allow("contracts.publish", actor)
     with transaction():
-        contract = _contract_on("publishing", contract_id, actor, on, explanation)
-        contract.publish(on)
+        contract = locked_contract(contract_id, actor)
+        enter_notice("publishing", contract, on, explanation, clock.today())
         _finish_contract("contracts.publish", contract, actor, explanation)
 
 
@@ -148,23 +142,9 @@ def file(contract_id: int, actor: Actor, on: date, explanation: str = "") -> Non
     """Record that the contract was filed (备案); a late one needs its explanation."""
     allow("contracts.file", actor)
     with transaction():
-        contract = _contract_on("filing", contract_id, actor, on, explanation)
-        contract.file(on)
+        contract = locked_contract(contract_id, actor)
+        enter_notice("filing", contract, on, explanation, clock.today())
         _finish_contract("contracts.file", contract, actor, explanation)
-
-
-def _contract_on(
-    limit: str, contract_id: int, actor: Actor, on: date, explanation: str
-) -> Contract:
-    """The contract, locked, after checking that the day is possible and in time or explained."""
-    contract = locked_contract(contract_id, actor)
-    signed_on = contract.signed_on
-    facts.check_fact_day(on, signed_on, clock.today(), "on")
-    ground = law()
-    found = ground.book.binding(limit, signed_on, contract.method)
-    late = limits.delay_excess(found, signed_on, on, ground.calendar, "on")
-    limits.check_explained(late, explanation)
-    return contract
 
 
 def _finish_contract(action: str, contract: Contract, actor: Actor, reason: str) -> None:

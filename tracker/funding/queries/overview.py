@@ -6,6 +6,7 @@ from datetime import date
 
 from tracker.funding.queries import facts, sums
 from tracker.funding.queries.facts import Within
+from tracker.funding.rules.awards import OpenServiceYear
 from tracker.funding.rules.demand import Demand
 from tracker.funding.rules.lines import UnitYear
 from tracker.funding.rules.matrix import Matrix
@@ -13,17 +14,27 @@ from tracker.funding.rules.matrix import matrix as build
 from tracker.funding.rules.overview import Overview
 from tracker.infra.memo import remembered
 
+_MOST_ROWS = 1_000  # of a centre that is kept between two visits; more would weigh too much
+
 
 def overview(from_year: int, to_year: int, today: date) -> Overview:
     """Every contract and project line in which anything stands from ``from_year`` on."""
+    key = ("overview", from_year, today)
+    rows, service_years = remembered(key, lambda: _read_overview(from_year, today), fits=_fits)
+    return Overview(today, from_year, to_year, rows, service_years)
+
+
+_Read = tuple[Matrix, tuple[OpenServiceYear, ...]]
+
+
+def _fits(read: _Read) -> bool:
+    return len(read[0].rows) <= _MOST_ROWS
+
+
+def _read_overview(from_year: int, today: date) -> _Read:
     within = facts.alive_from(min(from_year, today.year))
-    return Overview(
-        today=today,
-        from_year=from_year,
-        to_year=to_year,
-        matrix=build(facts.contract_facts(within), facts.line_facts(within, from_year), today),
-        service_years=facts.open_service_years(),
-    )
+    rows = build(facts.contract_facts(within), facts.line_facts(within, from_year), today)
+    return rows, facts.open_service_years()
 
 
 def matrix(today: date, within: Within = None) -> Matrix:

@@ -18,18 +18,21 @@ from tracker.contracts.models import (
     ScheduleVersion,
     YearEndDecision,
 )
+from tracker.deadlines.models import Clock
 from tracker.history.queries.names import called
 from tracker.history.queries.told import Entry, tell
 from tracker.history.rules.columns import kind_label
 from tracker.history.rules.filters import PAGE, Filters, ignored
 from tracker.history.rules.reading import check_may_read
 from tracker.history.rules.values import same
+from tracker.imports.models import ImportedFile, ImportedRow
 from tracker.infra import clock
 from tracker.infra.audit import AuditEntry
 from tracker.infra.db import db
 from tracker.kernel.errors import NotFound, RuleViolation
 from tracker.kernel.labels import Label
 from tracker.payments.models import Payment
+from tracker.procurement.models import Supplier
 from tracker.projects.models import Attachment, Project
 
 DAY = timedelta(days=1)
@@ -70,7 +73,7 @@ def page_of_record(uid: str, filters: Filters, actor: Actor) -> HistoryPage:
     check_may_read(kind, actor)
     filters = replace(filters, project="", kind="")
     name = called([(kind, uid)]).get((kind, uid)) or same(uid[:8])
-    page = _page(filters, [_of_record(kind, uid)])
+    page = _page(filters, [_of_record(kind, uid)], uid)
     return replace(page, subject=name, kind=kind_label(kind))
 
 
@@ -85,22 +88,24 @@ def log_entries(filters: Filters) -> Iterator[Entry]:
 def record_entries(uid: str, filters: Filters) -> Iterator[Entry]:
     """The whole history of one record, whose page says who may read it."""
     kind = _kind_of(uid)
-    return _all(replace(filters, project="", kind=""), [_of_record(kind, uid)])
+    return _all(replace(filters, project="", kind=""), [_of_record(kind, uid)], uid)
 
 
-def _all(filters: Filters, scope: Sequence[ColumnElement[bool]]) -> Iterator[Entry]:
+def _all(
+    filters: Filters, scope: Sequence[ColumnElement[bool]], about: str = ""
+) -> Iterator[Entry]:
     conditions = [*scope, *_conditions(filters)]
     found = select(AuditEntry.seq).where(*conditions).limit(MOST_ENTRIES + 1).subquery()
     if (db.session.scalar(select(func.count()).select_from(found)) or 0) > MOST_ENTRIES:
         raise TooManyEntries(most=MOST_ENTRIES)
-    return _in_batches(conditions)
+    return _in_batches(conditions, about)
 
 
-def _in_batches(conditions: Sequence[ColumnElement[bool]]) -> Iterator[Entry]:
+def _in_batches(conditions: Sequence[ColumnElement[bool]], about: str) -> Iterator[Entry]:
     newest_first = select(AuditEntry).where(*conditions).order_by(AuditEntry.seq.desc())
     rows = db.session.scalars(newest_first.limit(BATCH)).all()
     while rows:
-        yield from tell(rows)
+        yield from tell(rows, about)
         older = AuditEntry.seq < rows[-1].seq
         db.session.expunge_all()  # or a long log would fill the memory
         rows = db.session.scalars(newest_first.where(older).limit(BATCH)).all()
@@ -108,19 +113,31 @@ def _in_batches(conditions: Sequence[ColumnElement[bool]]) -> Iterator[Entry]:
 
 def _kind_of(uid: str) -> str:
     first = select(AuditEntry.subject_kind).where(AuditEntry.subject_uid == uid).limit(1)
-    kind = db.session.scalar(first)
+    kind = db.session.scalar(first) or _kind_of_imported(uid)
     if kind is None:
         raise NotFound
     return kind
 
 
+def _kind_of_imported(uid: str) -> str | None:
+    """What came with an import is the subject of no entry until something happens to it."""
+    models = (Project, Contract, Instalment, Payment, Supplier, Clock)
+    is_there = (db.session.scalar(select(model.id).filter_by(uid=uid)) for model in models)
+    found = (model for model, key in zip(models, is_there, strict=True) if key is not None)
+    model = next(found, None)
+    return str(model.__tablename__) if model else None
+
+
 def _of_record(kind: str, uid: str) -> ColumnElement[bool]:
-    """Of a project everything about it; of a contract also what happened to its parts."""
+    """Of a project everything about it; of a contract also what happened to its parts; of each
+    the import that it came with."""
+    files = select(ImportedFile.uid).join(ImportedRow, ImportedRow.file_id == ImportedFile.id)
+    came_with = AuditEntry.subject_uid.in_(files.where(ImportedRow.uid == uid))
     if kind == "project":
-        return or_(AuditEntry.project_uid == uid, AuditEntry.subject_uid == uid)
+        return or_(AuditEntry.project_uid == uid, AuditEntry.subject_uid == uid, came_with)
     if kind == "contract":
-        return AuditEntry.subject_uid.in_(_parts_of_contract(uid))
-    return AuditEntry.subject_uid == uid
+        return or_(AuditEntry.subject_uid.in_(_parts_of_contract(uid)), came_with)
+    return or_(AuditEntry.subject_uid == uid, came_with)
 
 
 def _parts_of_contract(uid: str) -> list[str]:
@@ -136,7 +153,7 @@ def _parts_of_contract(uid: str) -> list[str]:
     return [uid, *db.session.scalars(first.union_all(*others))]
 
 
-def _page(filters: Filters, scope: Sequence[ColumnElement[bool]]) -> HistoryPage:
+def _page(filters: Filters, scope: Sequence[ColumnElement[bool]], about: str = "") -> HistoryPage:
     people = dict(_people())
     problems = []
     if filters.person and filters.person not in people:
@@ -151,7 +168,7 @@ def _page(filters: Filters, scope: Sequence[ColumnElement[bool]]) -> HistoryPage
     if filters.after is not None:
         shown.reverse()
     return HistoryPage(
-        entries=tell(shown),
+        entries=tell(shown, about),
         filters=filters,
         people=people,
         has_newer=filters.before is not None or filters.after is not None,

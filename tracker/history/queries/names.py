@@ -28,6 +28,7 @@ from tracker.contracts.models import (
 )
 from tracker.deadlines.models import Clock, LimitVersion
 from tracker.history.queries import titles
+from tracker.imports.models import ImportedFile
 from tracker.infra.db import db
 from tracker.kernel.labels import Label
 from tracker.payments.models import (
@@ -85,6 +86,9 @@ _PART = (Contract.number, Instalment.no)
 _APPLICATION = (PaymentApplication.applied_on, PaymentApplication.id)
 
 _TITLES: Mapping[str, _Title] = {
+    "imported_file": _Title(
+        ImportedFile, select(ImportedFile.uid, ImportedFile.name), titles.words
+    ),
     "absence": _Title(
         Absence, select(Absence.uid, User.name, Absence.since_on).join(Absence.user), titles.words
     ),

@@ -29,6 +29,8 @@ from tracker.infra.audit import AuditEntry, evidence_models, referred_table
 from tracker.infra.db import MoneyType, StrList, StrSet, UTCDateTime
 from tracker.kernel.labels import Label
 
+MOST_ROWS = 200  # of one entry that are told
+IMPORT = "imported_file"
 SYSTEM_NAME = Label(SYSTEM.name, "System")
 
 _SHAPES: tuple[tuple[type[Any], Shape], ...] = (
@@ -75,11 +77,16 @@ class Entry:
     detail: str
     reason: str
     rows: tuple[Row, ...]
+    more: int = 0  # rows that are not told
 
 
-def tell(entries: Sequence[AuditEntry]) -> tuple[Entry, ...]:
-    """The entries in words, with a number of queries that does not depend on how many there are."""
-    payloads = [json.loads(entry.payload) for entry in entries]
+def tell(entries: Sequence[AuditEntry], about: str = "") -> tuple[Entry, ...]:
+    """The entries in words, with a number of queries that does not depend on how many there are.
+
+    Of an import, which writes hundreds of rows, the first ones; in the history of one record,
+    those that are ``about`` it.
+    """
+    payloads = [_shortened(json.loads(entry.payload), entry, about) for entry in entries]
     asked = {pair for payload in payloads for pair in _mentioned(payload)}
     asked |= {(entry.subject_kind, entry.subject_uid) for entry in entries}
     asked |= {("project", entry.project_uid) for entry in entries if entry.project_uid}
@@ -106,7 +113,17 @@ def _entry(entry: AuditEntry, payload: Mapping[str, Any], names: Names, hidden: 
         detail=entry.detail,
         reason=entry.reason,
         rows=tuple(_rows(payload, names, hidden)),
+        more=payload.get("more", 0),
     )
+
+
+def _shortened(payload: dict[str, Any], entry: AuditEntry, about: str) -> dict[str, Any]:
+    rows = payload["rows"]
+    if entry.subject_kind == IMPORT and about not in ("", entry.subject_uid):
+        rows = [row for row in rows if about in (row["uid"], *row["data"].values())]
+    if len(rows) > MOST_ROWS:
+        payload["more"], rows = len(rows) - MOST_ROWS, rows[:MOST_ROWS]
+    return {**payload, "rows": rows}
 
 
 def _rows(payload: Mapping[str, Any], names: Names, hidden: Set[str]) -> Iterator[Row]:

@@ -25,6 +25,7 @@ KINDS: Mapping[str, Label] = {
     "department": Label("科室", "Department"),
     "fiscal_year": Label("财政年度", "Fiscal year"),
     "group_member": Label("小组任期", "Group membership"),
+    "imported_file": Label("导入", "Import"),
     "instalment": Label("付款节点", "Instalment"),
     "invoice": Label("发票", "Invoice"),
     "leading_group": Label("领导小组", "Leading group"),

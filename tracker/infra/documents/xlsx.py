@@ -100,15 +100,17 @@ WIDTHS: Mapping[Kind, int] = {
 }
 
 
-def send(sheets: Sheet | Sequence[Sheet], name: str) -> Response:
+def send(sheets: Sheet | Sequence[Sheet], name: str, *, to_fill: bool = False) -> Response:
     """Answer a request with the sheets as a file; ``name`` without ``.xlsx`` may be Chinese.
+
+    ``to_fill``: it is to be filled in and read again, so nothing stands below its rows.
 
     The file is complete before the answer begins, so an error is an error page and no half file.
     """
     many = [sheets] if isinstance(sheets, Sheet) else sheets
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
     try:
-        write(many, file, [made_by()])
+        write(many, file, [] if to_fill else [made_by()])
         size = file.tell()
         file.seek(0)
         response = send_file(

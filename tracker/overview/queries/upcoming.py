@@ -10,6 +10,7 @@ from tracker.overview.rules import next_step
 from tracker.overview.rules.index import NO_DAY, Entry
 from tracker.overview.rules.next_step import NextStep, Standing
 from tracker.projects.models import Project
+from tracker.reminders.queries.there import kinds_of
 from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.obligations import Outstanding
 from tracker.reminders.rules.people import Seat
@@ -33,7 +34,8 @@ def first_steps(entries: Collection[Entry], today: date) -> Mapping[str, Sequenc
         today,
     )
     rest = [one for one in known if one.code not in found]
-    kinds = [kind.name for kind in KINDS.values() if not kind.by_note]
+    there = kinds_of([one.project_id for one in rest]) if rest else []
+    kinds = [kind.name for kind in there if not kind.by_note]
     return {**found, **_brief(((kind, one) for one in rest for kind in kinds), today)}
 
 

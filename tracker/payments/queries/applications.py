@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from tracker.accounts.rules import Actor, allows
 from tracker.contracts.models import Contract, Instalment
 from tracker.infra.db import db
+from tracker.infra.memo import remembered
 from tracker.kernel.money import ZERO, Money
 from tracker.payments.models import PaymentApplication
 from tracker.payments.rules.applying import ApplicationState, Applied, Mark
@@ -94,11 +95,11 @@ def applications(
 
 def awaiting_count(actor: Actor) -> int:
     """How many wait for this person: for a leader's decision, or to be paid."""
-    if allows("payments.approve", actor.roles):
-        return _count(_in_view(ApplicationView.WAITING, actor))
-    if allows("payments.record", actor.roles):
-        return _count(_in_view(ApplicationView.TO_PAY, actor))
-    return 0
+    view = usual_view(actor)
+    if view not in (ApplicationView.WAITING, ApplicationView.TO_PAY):
+        return 0
+    key = ("applications", view, actor.id)
+    return remembered(key, lambda: _count(_in_view(view, actor)))
 
 
 def applied_in(project_id: int, today: date) -> Applied:

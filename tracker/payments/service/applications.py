@@ -6,10 +6,11 @@ from tracker.accounts.rules import SYSTEM, Actor, allow
 from tracker.infra import audit, clock
 from tracker.infra.db import db, transaction
 from tracker.payments import queries
+from tracker.payments.entering import refuse
 from tracker.payments.models import PaymentApplication
 from tracker.payments.rules import applying, duties, refusals
 from tracker.payments.rules.applying import APPLICATION_STATES, ApplicationState, Apply
-from tracker.payments.service.locking import locked_application, locked_instalment, refuse
+from tracker.payments.service.locking import locked_application, locked_instalment
 from tracker.settings.queries import approvals
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tracker.contracts.models import Contract, Instalment
 from tracker.infra.db import db, lock
-from tracker.kernel.errors import NotFound, RuleViolation, Violations
+from tracker.kernel.errors import NotFound
 from tracker.payments.models import PaymentApplication
 from tracker.projects.models import Project
 
@@ -28,11 +26,3 @@ def locked_application(application_id: int) -> PaymentApplication:
         raise NotFound
     locked_instalment(found.instalment_id)
     return lock(PaymentApplication, application_id)
-
-
-def refuse(found: Sequence[RuleViolation]) -> None:
-    """Raise what was found: alone, or all of it together."""
-    if len(found) == 1:
-        raise found[0]
-    if found:
-        raise Violations(found)

@@ -12,10 +12,11 @@ from tracker.infra.db import db, lock, transaction
 from tracker.infra.files.store import Incoming
 from tracker.kernel.errors import NotFound
 from tracker.payments import queries
+from tracker.payments.entering import check_payment, enter_payment, refuse, settle
 from tracker.payments.models import Payment, PaymentApplication
 from tracker.payments.rules import duties, recording, reversing
 from tracker.payments.rules.commands import RecordPayment, ReversePayment
-from tracker.payments.service.locking import locked_instalment, refuse
+from tracker.payments.service.locking import locked_instalment
 from tracker.projects.filing import put_on_record, received, target
 from tracker.projects.rules.attachments import Filing
 from tracker.projects.rules.documents import DocumentKind
@@ -33,14 +34,12 @@ def record(
     allow("payments.record", actor)
     with received(files) as uploads, transaction():
         instalment = locked_instalment(instalment_id)
-        payable = queries.payable(instalment, command.voucher)
-        refuse(recording.violations(payable, command.draft, clock.today()))
+        check_payment(instalment, command, clock.today())
         application = _carry_out(command, actor)
-        payment = Payment.of(instalment, command, actor, clock.now())
-        db.session.add(payment)
+        payment = enter_payment(instalment, command, actor, clock.now())
         if application is not None:
             application.pay(payment, actor, clock.now())
-        _settle(instalment)
+        _keep_stage(instalment)
         filing = Filing(target(payment), DocumentKind.RECEIPT)
         put_on_record(instalment.contract.project, filing, uploads, actor)
         _record("payments.record", payment, actor)
@@ -60,7 +59,8 @@ def reverse(payment_id: int, actor: Actor, command: ReversePayment) -> int:
         booking = reversing.book(payment.facts, command, queries.closed_years(), today)
         reversal = payment.reverse(command, booking, actor, clock.now())
         db.session.add(reversal)
-        _settle(instalment)
+        settle(instalment)
+        _keep_stage(instalment)
         _record("payments.reverse", reversal, actor)
     return reversal.id
 
@@ -92,10 +92,7 @@ def _carry_out(command: RecordPayment, actor: Actor) -> PaymentApplication | Non
     return application
 
 
-def _settle(instalment: Instalment) -> None:
-    """Write what hangs on the paid sum: the day it was settled, the stage of the project."""
-    paid_on = max(payment.paid_on for payment in instalment.payments)
-    instalment.settle(instalment.paid, paid_on)
+def _keep_stage(instalment: Instalment) -> None:
     project = instalment.contract.project
     project.claim_stage(**contracts.stage_claims(project.id, clock.today()))
 

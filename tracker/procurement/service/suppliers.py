@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
-from sqlalchemy.exc import IntegrityError
-
 from tracker.accounts.rules import Actor, allow
 from tracker.infra import audit
-from tracker.infra.db import db, lock, transaction
+from tracker.infra.db import lock, transaction
+from tracker.procurement.entering import change_supplier, enter_supplier
 from tracker.procurement.models import Supplier
-from tracker.procurement.rules import DuplicateSupplier, SupplierChanged, SupplierDetails
+from tracker.procurement.rules import SupplierChanged, SupplierDetails
 
 
 def record_supplier(details: SupplierDetails, actor: Actor) -> int:
     """Add a supplier; returns its id. Name and credit code are each used once."""
     allow("suppliers.record", actor)
     with transaction():
-        supplier = Supplier.of(details)
-        _check_new(details, None)
-        db.session.add(supplier)
-        _flush(details)
+        supplier = enter_supplier(details)
         audit.record("suppliers.record", supplier, actor, detail=supplier.name)
     return supplier.id
 
@@ -38,27 +33,5 @@ def edit_supplier(
             raise SupplierChanged
         if details == supplier.details:
             return
-        supplier.apply(details)
-        supplier.version += 1
-        _check_new(details, supplier_id)
-        _flush(details)
+        change_supplier(supplier, details)
         audit.record("suppliers.record", supplier, actor, reason=reason, detail=supplier.name)
-
-
-def _check_new(details: SupplierDetails, own_id: int | None) -> None:
-    same_name = Supplier.name == details.name
-    same_code = Supplier.credit_code == details.credit_code
-    same = or_(same_name, same_code) if details.credit_code else same_name
-    with db.session.no_autoflush:
-        other = db.session.scalars(select(Supplier).where(same, Supplier.id != own_id)).first()
-    if other is not None:
-        field = "name" if other.name == details.name else "credit_code"
-        raise DuplicateSupplier(field=field, name=other.name)
-
-
-def _flush(details: SupplierDetails) -> None:
-    """Write now: somebody else may have added the same supplier since it was looked for."""
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        raise DuplicateSupplier(field="name", name=details.name) from error

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.rules import Actor, allow
 from tracker.infra import audit, clock
 from tracker.infra.db import db, lock, transaction
-from tracker.projects import rules
+from tracker.projects.entering import enter_entry, enter_line
 from tracker.projects.models import BudgetLine, Project
 from tracker.projects.rules import (
     BY_HAND,
@@ -20,9 +17,7 @@ from tracker.projects.rules import (
     NewEntry,
     NewLine,
     NotByHand,
-    YearIsClosed,
 )
-from tracker.settings.queries import fiscal_year
 
 
 def add_line(project_id: int, line: NewLine, actor: Actor) -> int:
@@ -61,13 +56,7 @@ def add_entry(line_id: int, entry: NewEntry, actor: Actor) -> int:
         raise NotByHand(field="kind")
     with transaction():
         line = _lock_line(line_id)
-        rules.check_all(
-            (
-                lambda: rules.check_entry(entry, line.basic_category, clock.today()),
-                lambda: check_year_open(line.year, "line_id"),
-            )
-        )
-        row = line.post(entry)
+        row = enter_entry(line, entry, clock.today())
         detail = f"{line.year}年 {entry.kind.label.zh} {entry.amount}元"
         audit.record(
             "budget.record",
@@ -78,23 +67,6 @@ def add_entry(line_id: int, entry: NewEntry, actor: Actor) -> int:
             project=line.project,
         )
     return row.id
-
-
-def enter_line(
-    line: NewLine, others: Iterable[BudgetLine], today: date, at: str = ""
-) -> BudgetLine:
-    """A new line that none of the others equals, in an open year; ``at`` is its place in a form."""
-    if any(other.identity == line.identity for other in others):
-        raise DuplicateLine(field=f"{at}quota_number", year=line.year)
-    row = BudgetLine.of(line, today, at)
-    check_year_open(line.year, f"{at}year")
-    return row
-
-
-def check_year_open(year: int, field: str) -> None:
-    """Raise ``YearIsClosed`` once the fiscal year is: its figures never change again."""
-    if fiscal_year(year).is_closed:
-        raise YearIsClosed(field=field, year=year)
 
 
 def _lock_line(line_id: int) -> BudgetLine:

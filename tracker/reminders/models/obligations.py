@@ -14,6 +14,7 @@ from tracker.kernel.money import Money
 from tracker.reminders.models.types import StoryType
 from tracker.reminders.rules.answers import Answers, TransferState
 from tracker.reminders.rules.looking import Told
+from tracker.reminders.rules.muting import is_history, told_as
 from tracker.reminders.rules.obligations import Record, Story
 from tracker.reminders.rules.stages import Past
 from tracker.reminders.rules.states import (
@@ -49,6 +50,7 @@ class Obligation(Base):
     amount: Mapped[Money] = mapped_column(MoneyType)
     armed_on: Mapped[date]
     estimated: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    muted_on: Mapped[date | None]  # day of the import: stages up to it are not told
     story: Mapped[Story] = mapped_column(StoryType)
 
     reminders: Mapped[list[Reminder]] = relationship(
@@ -64,7 +66,17 @@ class Obligation(Base):
 
     @property
     def record(self) -> Record:
-        return Record(self.state, self.revision, self.due_on, self.amount, self.armed_on)
+        known = (self.state, self.revision, self.due_on, self.amount, self.armed_on)
+        return Record(*known, self.muted_on)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it was long past already when it was imported."""
+        return is_history(self.due_on, self.muted_on)
+
+    def told_as(self, stage: int) -> int:
+        """The stage by which is told whom a reminder concerns."""
+        return told_as(stage, self.due_on, self.muted_on)
 
     @property
     def answers(self) -> Answers:
@@ -132,7 +144,7 @@ class Obligation(Base):
             OBLIGATION_STATES.check(self.state, record.state)
             self.state = record.state
         self.revision, self.due_on, self.amount = record.revision, record.due_on, record.amount
-        self.armed_on = record.armed_on
+        self.armed_on, self.muted_on = record.armed_on, record.muted_on
 
 
 class Reminder(Base):

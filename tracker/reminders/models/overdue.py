@@ -24,15 +24,21 @@ def overdue_since(today: date, calendar: WorkCalendar) -> date:
 
 
 def long_overdue(today: date, calendar: WorkCalendar) -> list[Obligation]:
-    """Everything open that is so late, the oldest first; an estimate is never late."""
+    """Everything open that is so late, the oldest first; an estimate is never late, and what was
+    long past when it was imported is reported to nobody."""
     query = select(Obligation).where(_late(today, calendar))
-    return list(db.session.scalars(query.order_by(Obligation.due_on, Obligation.id)))
+    rows = db.session.scalars(query.order_by(Obligation.due_on, Obligation.id))
+    return [row for row in rows if not row.is_history]
 
 
 def is_any_long_overdue(today: date, calendar: WorkCalendar) -> bool:
     """Whether there is any."""
-    query = select(Obligation.id).where(_late(today, calendar)).limit(1)
-    return db.session.scalar(query) is not None
+    late = _late(today, calendar)
+    known_here = select(Obligation.id).where(late, Obligation.muted_on.is_(None)).limit(1)
+    if db.session.scalar(known_here) is not None:
+        return True
+    imported = select(Obligation).where(late, Obligation.muted_on.is_not(None))
+    return any(not row.is_history for row in db.session.scalars(imported))
 
 
 def _late(today: date, calendar: WorkCalendar) -> ColumnElement[bool]:

@@ -8,23 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import func, or_, select
-
 from tracker.accounts.rules import Role
-from tracker.infra.db import db
 from tracker.infra.memo import remembered
 from tracker.kernel.workdays import WorkCalendar
-from tracker.reminders.models import Handling, Obligation, Transfer
 from tracker.reminders.queries.answers import answers_by_subject
 from tracker.reminders.queries.outstanding import listed, turns
 from tracker.reminders.queries.people import directory
+from tracker.reminders.queries.state import state_of
 from tracker.reminders.queries.there import kinds_of
 from tracker.reminders.registry import KINDS
-from tracker.reminders.rules.answers import NONE, Answers, TransferState
+from tracker.reminders.rules.answers import NONE, Answers
 from tracker.reminders.rules.obligations import Kind, Outstanding, Standing, Urgency
 from tracker.reminders.rules.people import Directory, Recipient, Seat, recipients
 from tracker.reminders.rules.stages import stage
-from tracker.reminders.rules.states import ObligationState
 from tracker.settings.queries import work_calendar
 
 V = TypeVar("V")
@@ -97,9 +93,10 @@ def _sees_own_only(
 
 def todo_count(user_id: int, horizon: date, today: date) -> int:
     """How many things due up to ``horizon`` wait for this person; cheap enough for every page."""
-    if _hands_over(user_id):
+    now = state_of(user_id)
+    if now.handed:
         return sum(task.mine for task in worklist(user_id, horizon, today))
-    key = ("turns", horizon, today, *_notes(), *_apart())
+    key = ("turns", horizon, today, now.notes, now.undone, *_apart())
     counts = remembered(key, lambda: _counted(horizon, today))
     people = remembered(("directory", today), directory)
     return sum(count for turn, count in counts.items() if _told(user_id, (turn,), people, NONE))
@@ -111,15 +108,8 @@ def _counted(horizon: date, today: date) -> Mapping[Seat, int]:
     return Counter(turn for kind, until in reached for turn in turns(kind, until, today))
 
 
-def _notes() -> tuple[int, int]:
-    """What tells one state of people's notes from another: they are no evidence."""
-    last = select(func.max(Handling.id), func.count(Handling.undone_at))
-    row = db.session.execute(last).one()
-    return row[0] or 0, row[1]
-
-
 def _apart() -> tuple[Hashable, ...]:
-    """The same of whatever else kinds read that is no evidence."""
+    """What tells one state from another of what else kinds read that is no evidence."""
     return tuple(kind.apart() for kind in KINDS.values() if kind.apart is not None)
 
 
@@ -194,17 +184,3 @@ def _told(
     """How this person comes to be told of it; ``None`` if he does not."""
     told = answers.placed(recipients(seats, people), people)
     return next((one for one in told if one.person.id == user_id), None)
-
-
-def _hands_over(user_id: int) -> bool:
-    """Whether anything open was handed over by this person or to him."""
-    query = (
-        select(Transfer.id)
-        .join(Transfer.obligation)
-        .where(
-            Transfer.state == TransferState.ACCEPTED,
-            Obligation.state == ObligationState.OPEN,
-            or_(Transfer.from_id == user_id, Transfer.to_id == user_id),
-        )
-    )
-    return db.session.scalar(query.limit(1)) is not None

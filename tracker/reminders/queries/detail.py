@@ -104,6 +104,7 @@ class Detail:
     events: tuple[Event, ...]
     stages: tuple[PlannedStage, ...]
     next_report: NextReport | None
+    is_history: bool
 
     @property
     def permission(self) -> str:
@@ -153,6 +154,7 @@ def detail(obligation_id: int, reader: Actor, today: date) -> Detail:
         events=_events(row),
         stages=_stages(kind, row, standing, today),
         next_report=next_report(row, standing, today),
+        is_history=row.is_history,
     )
 
 
@@ -251,7 +253,7 @@ def _stages(
     if standing is None:
         return ()
     people = directory()
-    arming = Arming(row.revision, standing.due_on, row.armed_on)
+    arming = Arming(row.revision, standing.due_on, row.armed_on, row.muted_on)
     past = [one.past for one in row.reminders]
     answers = row.answers
     cadence = answers.cadence(kind.cadence, standing.due_on)
@@ -260,7 +262,7 @@ def _stages(
 
     def told(line: Explained) -> tuple[str, ...]:
         if line.outcome in (Outcome.PLANNED, Outcome.PENDING, Outcome.WAITS):
-            seats = kind.audience(standing, line.firing.stage)
+            seats = kind.audience(standing, row.told_as(line.firing.stage))
             concerned = answers.placed(recipients(seats, people), people)
             then = max(today, line.firing.fire_on)
             choice = Choice(line.firing, is_late=False)

@@ -21,13 +21,12 @@ from tracker.kernel.money import Money
 from tracker.reminders.models import (
     Acknowledgement,
     Delivery,
-    Handling,
     Obligation,
     Reminder,
     Transfer,
 )
-from tracker.reminders.queries.answers import asked_of
 from tracker.reminders.queries.outstanding import how_many_stand, standings
+from tracker.reminders.queries.state import state_of
 from tracker.reminders.registry import INBOX, KINDS
 from tracker.reminders.rules.answers import TransferState
 from tracker.reminders.rules.obligations import Absence, Standing
@@ -88,6 +87,7 @@ class Entry:
     told_at: datetime
     is_payment: bool = False
     is_given: bool = False
+    is_history: bool = False
 
     def is_in(self, tab: Tab) -> bool:
         """Whether that tab lists it."""
@@ -118,19 +118,9 @@ Standings = Mapping[tuple[str, str], Standing | Absence]
 
 def unread_count(user_id: int) -> int:
     """How many open things this person was told of and has not acknowledged, or is asked for."""
-    key = ("unread", user_id, *_position(user_id))
-    return remembered(key, lambda: _unseen(user_id)) + len(asked_of(user_id))
-
-
-def _position(user_id: int) -> tuple[int, ...]:
-    """What tells one state of what this person was told from another: none of it is evidence."""
-    told = select(func.max(Delivery.id)).where(Delivery.recipient_id == user_id)
-    seen = select(func.max(Acknowledgement.id)).where(Acknowledgement.user_id == user_id)
-    ended = select(func.count(Handling.id) + func.count(Handling.undone_at))
-    row = db.session.execute(
-        select(told.scalar_subquery(), seen.scalar_subquery(), ended.scalar_subquery())
-    ).one()
-    return tuple(number or 0 for number in row)
+    now = state_of(user_id)
+    key = ("unread", user_id, now.told, now.seen, now.notes, now.undone)
+    return remembered(key, lambda: _unseen(user_id)) + now.asked
 
 
 def _unseen(user_id: int) -> int:
@@ -245,4 +235,5 @@ def _entry(
         told_at=row.created_at,
         is_payment=obligation.kind in PAYMENTS,
         is_given=obligation.id in given,
+        is_history=obligation.is_history,
     )

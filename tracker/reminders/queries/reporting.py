@@ -33,6 +33,8 @@ def reported_to(
 ) -> tuple[Recipient, ...]:
     """Whoever is told besides, from the second working day without an answer on."""
     obligation = reminder.obligation
+    if obligation.is_history:
+        return ()
     on = reports_on(reminder.stage, reminder.created_on, calendar)
     if on is None or today < on or obligation.is_answered(reminder):
         return ()
@@ -43,7 +45,9 @@ def reported_to(
 def next_report(row: Obligation, standing: Standing | None, today: date) -> NextReport | None:
     """What happens if nobody answers the reminder that stands; nothing if it has happened."""
     reminder = row.current
-    if standing is None or reminder is None or reminder.status is not ReminderStatus.SENT:
+    if standing is None or reminder is None or row.is_history:
+        return None
+    if reminder.status is not ReminderStatus.SENT:
         return None
     on = reports_on(reminder.stage, reminder.created_on, work_calendar())
     if on is None or on <= today or row.is_answered(reminder):

@@ -18,13 +18,14 @@ _ALWAYS = literal(value=True)  # of a kind that cannot tell
 def kinds_of(projects: Collection[int] | None = None) -> list[Kind]:
     """The kinds that may have something outstanding, of all projects or of these."""
     named = {} if projects is None else {"projects": list(projects)}
-    row = db.session.execute(_question(tuple(KINDS), of_some=projects is not None), named).one()
+    question = _question(tuple(KINDS), of_some=projects is not None)
+    row = db.session.execute(question, named).one()
     return [kind for kind, is_there in zip(KINDS.values(), row, strict=True) if is_there]
 
 
 @cache
-def _question(names: tuple[str, ...], *, of_some: bool) -> Select[*tuple[bool, ...]]:
-    return select(*(_is_there(KINDS[name], of_some=of_some) for name in names))
+def _question(kinds: tuple[str, ...], *, of_some: bool) -> Select[*tuple[bool, ...]]:
+    return select(*(_is_there(KINDS[name], of_some=of_some) for name in kinds))
 
 
 def _is_there(kind: Kind, *, of_some: bool) -> Any:

@@ -10,6 +10,7 @@ from itertools import islice, takewhile
 
 from tracker.kernel.labels import Label
 from tracker.kernel.workdays import WorkCalendar
+from tracker.reminders.rules.muting import is_told
 from tracker.reminders.rules.stages import (
     Arming,
     Cadence,
@@ -35,6 +36,7 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
     TOLD_BEFORE = "told_before"
     BEFORE_KNOWN = "before_known"
+    MUTED = "muted"
     WAITS = "waits"
     PENDING = "pending"
     PLANNED = "planned"
@@ -54,6 +56,7 @@ _OUTCOMES = {
         "Sent before the change; not earlier nor over 7 days later, so not repeated",
     ),
     Outcome.BEFORE_KNOWN: Label("登记或改期时已过", "Past when it became known"),
+    Outcome.MUTED: Label("导入前已过，不补发", "Past when it was imported: not sent"),
     Outcome.WAITS: Label(
         "距上次提醒不足1个工作日，顺延", "Under one working day since the last one: waits"
     ),
@@ -112,6 +115,8 @@ def _fired(
 def _without_row(
     one: Firing, last: Firing, arming: Arming, past: Sequence[Past], waits: bool
 ) -> Outcome:
+    if not is_told(one.fire_on, arming.muted_on):
+        return Outcome.MUTED
     if is_new(one.stage, arming, past) and one == last:
         return Outcome.WAITS if waits else Outcome.PENDING
     if one.fire_on < arming.armed_on and one != last:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from tracker.kernel.workdays import ONE_DAY, WorkCalendar
 from tracker.reminders.rules.escalation import reports_on
+from tracker.reminders.rules.muting import is_told
 from tracker.reminders.rules.obligations import Kind, Standing
 from tracker.reminders.rules.planning import Decision
 from tracker.reminders.rules.stages import Arming, Cadence, Past, firing, firings, is_new
@@ -62,7 +63,7 @@ def next_look(
         return None
     if found.item is None and (on := comes_up_on(found.kind, after.due_on)) > today:
         return on
-    arming = Arming(after.revision, after.due_on, after.armed_on)
+    arming = Arming(after.revision, after.due_on, after.armed_on, after.muted_on)
     cadence = decision.answers.cadence(found.kind.cadence, after.due_on)
     days = [
         next_firing(after.due_on, today, cadence, calendar),
@@ -102,5 +103,6 @@ def _is_owed(
     arming: Arming, past: Sequence[Past], today: date, cadence: Cadence, calendar: WorkCalendar
 ) -> bool:
     """Whether a stage was reached and not told: too soon after another, or put off by everybody."""
-    reached = firings(arming.due_on, today, cadence, calendar)
+    fired = firings(arming.due_on, today, cadence, calendar)
+    reached = [one for one in fired if is_told(one.fire_on, arming.muted_on)]
     return bool(reached) and is_new(reached[-1].stage, arming, past)

@@ -12,6 +12,7 @@ from tracker.accounts.rules import GroupKind
 from tracker.kernel.errors import RuleViolation
 from tracker.kernel.labels import Label
 from tracker.kernel.money import ZERO, Money
+from tracker.reminders.rules.muting import muted_by
 from tracker.reminders.rules.people import Seat
 from tracker.reminders.rules.stages import Cadence
 from tracker.reminders.rules.states import Cancelled, ObligationState
@@ -210,7 +211,6 @@ class Kind:
     nobody acknowledges.
     ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
     about.
-    ``of_unit``: it is of no project.
     ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
     ``light(horizon, today, owner)`` lists the same for worklists of thousands, of one owner's
     projects if asked, with whom it concerns, when and how much; ``in_full(uids, today)`` then tells
@@ -236,7 +236,11 @@ class Kind:
     light: Callable[[date, date, int | None], tuple[Outstanding, ...]] | None = None
     in_full: Callable[[Collection[str], date], tuple[Outstanding, ...]] | None = None
     stand: Callable[[Collection[str]], int] | None = None
-    of_unit: bool = False
+
+    @property
+    def of_unit(self) -> bool:
+        """Whether it is looked at as a whole: of no project, or it cannot tell of which."""
+        return self.there is None
 
     def is_urgent(self, stage: int) -> bool:
         """Whether it is told alone and at once: from ``single_from`` days ahead to the first day
@@ -253,33 +257,48 @@ class Record:
     due_on: date | None
     amount: Money
     armed_on: date
+    muted_on: date | None = None
 
     @classmethod
-    def first(cls, standing: Standing, today: date) -> Record:
-        return cls(ObligationState.OPEN, FIRST, standing.due_on, standing.amount, today)
+    def first(cls, standing: Standing, today: date, imported_on: date | None = None) -> Record:
+        state, due_on = ObligationState.OPEN, standing.due_on
+        return cls(state, FIRST, due_on, standing.amount, today, imported_on)
 
-    def follow(self, found: Standing | Absence, today: date) -> Record:
-        """The obligation after looking at its subject: revised, closed, void or open again."""
+    def follow(
+        self, found: Standing | Absence, today: date, imported_on: date | None = None
+    ) -> Record:
+        """The obligation after looking at its subject: revised, closed, void or open again.
+
+        ``imported_on``: the day on which its subject last came with an import.
+        """
         if self.state is ObligationState.VOID:
             return self
         if isinstance(found, Standing):
-            return self._stands(found, today)
+            return self._stands(found, today, imported_on)
         if self.state is ObligationState.CLOSED:
             return self
         if found is Absence.ON_HOLD:
-            return self._revised(None, self.amount, today)
+            return self._revised(None, self.amount, today, imported_on)
         state = ObligationState.CLOSED if found is Absence.DONE else ObligationState.VOID
         return replace(self, state=state)
 
-    def _stands(self, found: Standing, today: date) -> Record:
+    def _stands(self, found: Standing, today: date, imported_on: date | None) -> Record:
         if self.state is ObligationState.CLOSED:
             reopened = replace(self, state=ObligationState.OPEN, due_on=None)
-            return reopened._revised(found.due_on, found.amount, today)
-        return self._revised(found.due_on, found.amount, today)
+            return reopened._revised(found.due_on, found.amount, today, imported_on)
+        return self._revised(found.due_on, found.amount, today, imported_on)
 
-    def _revised(self, due_on: date | None, amount: Money, today: date) -> Record:
+    def _revised(
+        self, due_on: date | None, amount: Money, today: date, imported_on: date | None
+    ) -> Record:
         if (self.due_on, self.amount) == (due_on, amount):
             return self
+        kept = self.muted_on if due_on == self.due_on else None
         return replace(
-            self, revision=self.revision + 1, due_on=due_on, amount=amount, armed_on=today
+            self,
+            revision=self.revision + 1,
+            due_on=due_on,
+            amount=amount,
+            armed_on=today,
+            muted_on=muted_by(imported_on, self.armed_on, today) or kept,
         )

@@ -23,6 +23,7 @@ class Found:
     standing: Standing | Absence
     item: Outstanding | None = None
     project_id: int = 0
+    imported_on: date | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -57,7 +58,7 @@ def decide(
     answers: Answers = NONE,
 ) -> Decision:
     """Follow the subject, then pick the stage to send on ``today``."""
-    after = before.follow(found.standing, today)
+    after = before.follow(found.standing, today, found.imported_on)
     if after.revision != before.revision:
         answers = replace(answers, snoozed={})  # what was put off was another day or amount
     choice = _choice(found, after, past, today, calendar, answers)
@@ -74,6 +75,6 @@ def _choice(
 ) -> Choice | None:
     if found.item is None or after.state is not ObligationState.OPEN or after.due_on is None:
         return None
-    arming = Arming(after.revision, after.due_on, after.armed_on)
+    arming = Arming(after.revision, after.due_on, after.armed_on, after.muted_on)
     cadence = answers.cadence(found.kind.cadence, after.due_on)
     return choose(arming, past, today, cadence, calendar)

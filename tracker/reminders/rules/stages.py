@@ -15,6 +15,7 @@ from itertools import chain, count, takewhile
 
 from tracker.kernel.labels import Label
 from tracker.kernel.workdays import WorkCalendar
+from tracker.reminders.rules.muting import is_told
 from tracker.reminders.rules.states import ReminderStatus
 
 REPEAT_WHEN_LATER_BY = timedelta(days=7)
@@ -55,11 +56,13 @@ class Firing:
 
 @dataclass(frozen=True, slots=True)
 class Arming:
-    """The revision of an obligation whose stages are computed, and since when it is known."""
+    """The revision of an obligation whose stages are computed, since when it is known, and the day
+    of the import up to which nothing is told."""
 
     revision: int
     due_on: date
     armed_on: date
+    muted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,8 @@ def choose(
     arming: Arming, past: Sequence[Past], today: date, cadence: Cadence, calendar: WorkCalendar
 ) -> Choice | None:
     """What to send on ``today``: the most urgent stage reached, unless it was sent or must wait."""
-    reached = firings(arming.due_on, today, cadence, calendar)
+    fired = firings(arming.due_on, today, cadence, calendar)
+    reached = [one for one in fired if is_told(one.fire_on, arming.muted_on)]
     if not reached or not is_new(reached[-1].stage, arming, past):
         return None
     if must_wait(past, today, calendar):

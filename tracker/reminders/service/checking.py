@@ -21,6 +21,7 @@ from tracker.reminders.service.following import (
     known_rows,
     look_on,
     made_by,
+    with_imports,
 )
 
 _BATCH = 200
@@ -67,9 +68,10 @@ def _days(projects: Sequence[int], today: date) -> Iterator[tuple[int, date]]:
     if not projects:
         return
     context, sight = Context.read(today), sight_of(projects, today)
-    rows = known_rows(sight.found)
+    everything = with_imports(sight.found)
+    rows = known_rows(everything)
     yield from sight.later.items()
-    for found in sight.found:
+    for found in everything:
         row = rows.get(found.key)
         decision = decision_on(found, row, context)
         if decision is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self, TypeVarTuple
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import selectinload
 
+from tracker.imports.queries import imported_on
 from tracker.infra import clock
 from tracker.infra.db import db, insert_once
 from tracker.kernel.workdays import WorkCalendar
@@ -19,6 +20,7 @@ from tracker.reminders.queries.reporting import reported_to
 from tracker.reminders.queries.robots import robots_in_use
 from tracker.reminders.rules.answers import Answers
 from tracker.reminders.rules.looking import Told, next_look
+from tracker.reminders.rules.muting import told_as
 from tracker.reminders.rules.obligations import FIRST, Record, Standing
 from tracker.reminders.rules.people import Directory, Recipient, recipients
 from tracker.reminders.rules.planning import Decision, Found, decide
@@ -46,8 +48,11 @@ class Context:
     def read(cls, today: date) -> Self:
         return cls(today, clock.now(), work_calendar(), directory(), robots_in_use())
 
-    def audience(self, found: Found, stage: int, answers: Answers) -> tuple[Recipient, ...]:
+    def audience(
+        self, found: Found, stage: int, answers: Answers, record: Record
+    ) -> tuple[Recipient, ...]:
         """Whom this stage concerns, as roles and people stand now and places were handed over."""
+        stage = told_as(stage, record.due_on, record.muted_on)
         if not isinstance(found.standing, Standing):
             return ()
         told = recipients(found.kind.audience(found.standing, stage), self.people)
@@ -60,7 +65,7 @@ def made_by(decision: Decision, context: Context) -> Made | None:
     found, choice, answers = decision.found, decision.choice, decision.answers
     if found.item is None or choice is None:
         return None
-    concerned = context.audience(found, choice.firing.stage, answers)
+    concerned = context.audience(found, choice.firing.stage, answers, decision.after)
     told = tuple(
         one
         for one in answers.due_to_be_told(concerned, choice, found.kind.cadence, context.today)
@@ -77,8 +82,17 @@ def decision_on(found: Found, row: Obligation | None, context: Context) -> Decis
         return decide(found, row.record, past, context.today, context.calendar, row.answers)
     if not isinstance(found.standing, Standing):
         return None
-    first = Record.first(found.standing, context.today)
+    first = Record.first(found.standing, context.today, found.imported_on)
     return decide(found, first, (), context.today, context.calendar)
+
+
+def with_imports(batch: Sequence[Found]) -> list[Found]:
+    """The same, with the day on which each last came with an import."""
+    days = imported_on({one.subject_uid for one in batch})
+    return [
+        replace(one, imported_on=days[one.subject_uid]) if one.subject_uid in days else one
+        for one in batch
+    ]
 
 
 def known_rows(batch: Iterable[Found]) -> Rows:
@@ -91,6 +105,7 @@ def follow(batch: Sequence[Found], context: Context, swept: Swept) -> Iterator[t
 
     Tells by project when each is looked at again.
     """
+    batch = with_imports(batch)
     swept.known += _make_known(batch, context)
     rows = _read(_query(batch).with_for_update(of=Obligation))
     for found in batch:
@@ -162,6 +177,7 @@ def _make_known(batch: Sequence[Found], context: Context) -> int:
                 due_on=found.item.standing.due_on,
                 amount=found.item.standing.amount,
                 armed_on=context.today,
+                muted_on=found.imported_on,
                 estimated=found.item.standing.estimated,
                 story=found.item.story,
             )
@@ -244,7 +260,7 @@ def _keep_told(row: Obligation, found: Found, context: Context) -> None:
     reminder = row.current
     if reminder is None or found.item is None:
         return
-    told = context.audience(found, reminder.stage, row.answers)
+    told = context.audience(found, reminder.stage, row.answers, row.record)
     late = reported_to(reminder, told, context.people, context.today, context.calendar)
     if reminder.status is ReminderStatus.QUEUED:
         post(reminder, told, context.now)

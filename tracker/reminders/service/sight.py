@@ -71,7 +71,9 @@ class Sight:
             return Cancelled.RESCHEDULED, ()
         if (reminder.due_on, reminder.amount) != (now.due_on, now.amount):
             return Cancelled.RESCHEDULED, ()
-        told = recipients(KINDS[obligation.kind].audience(now, reminder.stage), self.people)
+        told = recipients(
+            KINDS[obligation.kind].audience(now, obligation.told_as(reminder.stage)), self.people
+        )
         told = obligation.answers.placed(told, self.people)
         late = reported_to(reminder, told, self.people, self.today, self.calendar)
         return now, (*told, *late)

@@ -38,6 +38,7 @@ from tracker.reminders.service.following import (
     follow,
     known_rows,
     made_by,
+    with_imports,
 )
 from tracker.reminders.service.made import Made, Swept
 
@@ -226,7 +227,7 @@ def tried(today: date, found: Iterable[Sequence[Found]]) -> list[Made]:
     """What ``plan`` would make of these, decided by the same rules on the same rows."""
     context = Context.read(today)
     made: list[Made] = []
-    for batch in found:
+    for batch in map(with_imports, found):
         rows = known_rows(batch)
         for one in batch:
             decision = decision_on(one, rows.get(one.key), context)

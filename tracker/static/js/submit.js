@@ -19,6 +19,13 @@ export function submitOnce() {
 function mark(form, submitter) {
   form.dataset.sent = "gone";
   submitter?.setAttribute("aria-disabled", "true");
+  if (form.dataset.slow) setTimeout(tellSlow, 300, form);
+}
+
+// What takes longer than a moment says so: data-slow holds the words, [data-slow-words] is where they go.
+function tellSlow(form) {
+  const place = form.querySelector("[data-slow-words]");
+  if (form.dataset.sent && place) place.textContent = form.dataset.slow;
 }
 
 async function ask(form, submitter) {

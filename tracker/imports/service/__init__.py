@@ -1,0 +1,1 @@
+"""Use cases of the import: look through a file, confirm it, let it go."""
