@@ -261,6 +261,18 @@ def test_another_winner_takes_over_the_award_and_its_time_to_sign(office, awarde
     assert db.session.scalar(select(func.count()).select_from(Award)) == 1
 
 
+def test_the_new_result_is_published_and_open_to_challenges_for_its_own_time(
+    office, awarded, second, frozen
+):
+    frozen(date(2022, 11, 3))
+    service.log_step(awarded, next_winner(supplier=second), (), office.owner)
+
+    rows = {one.key: one for one in db.session.scalars(select(Clock))}
+    assert rows["result_notice"].since == date(2022, 11, 3)
+    assert rows["challenge_window"].ends_on == date(2022, 11, 15)
+    assert rows["result"].done_on == AWARDED_ON
+
+
 def test_correcting_the_first_award_leaves_the_second_winner(office, awarded, second, frozen):
     frozen(date(2022, 11, 3))
     service.log_step(awarded, next_winner(supplier=second), (), office.owner)

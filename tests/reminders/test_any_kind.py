@@ -57,7 +57,6 @@ class Signature:
             outstanding=self.outstanding,
             turns=lambda _horizon, _today: (self.seat,),
             standings=self.standings,
-            of_unit=True,
             apart=lambda: self.absence,
             wording=Wording(due=Label("签署期限", "Sign by"), done=Label("已签署", "signed")),
         )

@@ -192,6 +192,7 @@ class World:
             standings=standings_of,
             by_note=matter.by_note,
             may_mute=matter.by_note,
+            there=select(Project.id).filter_by(code=CODES[number]),
         )
 
 

@@ -124,6 +124,5 @@ KIND = Kind(
     audience=RULE.audience,
     wording=Wording(due=Label("锁定日", "Locked on"), done=Label("已解除", "over")),
     days=lambda _projects: (),
-    of_unit=True,
     apart=_state,
 )

@@ -233,7 +233,6 @@ KIND = Kind(
         changed=Label("日期已改", "the day changed"),
     ),
     days=lambda _projects: (),
-    of_unit=True,
     by_note=True,
     light=light,
     in_full=in_full,

@@ -97,7 +97,6 @@ KIND = Kind(
     single_from=RULE.single_from,
     by_note=True,
     days=lambda _projects: (),
-    of_unit=True,
     wording=Wording(
         due=Label("本周截止", "This week ends"),
         done=Label(

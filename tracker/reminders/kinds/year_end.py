@@ -173,5 +173,4 @@ KIND = Kind(
         changed=Label("封账日已改", "the closing day changed"),
     ),
     days=lambda _projects: (),
-    of_unit=True,
 )

@@ -210,7 +210,6 @@ class Kind:
     nobody acknowledges.
     ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
     about.
-    ``of_unit``: it is of no project.
     ``brief`` lists the same as ``outstanding`` with the next step only, for those who show no more.
     ``light(horizon, today, owner)`` lists the same for worklists of thousands, of one owner's
     projects if asked, with whom it concerns, when and how much; ``in_full(uids, today)`` then tells
@@ -236,7 +235,11 @@ class Kind:
     light: Callable[[date, date, int | None], tuple[Outstanding, ...]] | None = None
     in_full: Callable[[Collection[str], date], tuple[Outstanding, ...]] | None = None
     stand: Callable[[Collection[str]], int] | None = None
-    of_unit: bool = False
+
+    @property
+    def of_unit(self) -> bool:
+        """Whether it is looked at as a whole: of no project, or it cannot tell of which."""
+        return self.there is None
 
     def is_urgent(self, stage: int) -> bool:
         """Whether it is told alone and at once: from ``single_from`` days ahead to the first day

@@ -68,10 +68,10 @@ def _days(projects: Sequence[int], today: date) -> Iterator[tuple[int, date]]:
     if not projects:
         return
     context, sight = Context.read(today), sight_of(projects, today)
-    every = with_imports(sight.found)
-    rows = known_rows(every)
+    everything = with_imports(sight.found)
+    rows = known_rows(everything)
     yield from sight.later.items()
-    for found in every:
+    for found in everything:
         row = rows.get(found.key)
         decision = decision_on(found, row, context)
         if decision is None:

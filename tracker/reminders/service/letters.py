@@ -72,8 +72,8 @@ def look(delivery_ids: Sequence[int]) -> Looked:
         sight = Sight.of(rows)
         taken: set[int] = set()
         for row in rows:
-            if row.id in taken:
-                continue
+            if row.id in taken or row.status is not DeliveryStatus.QUEUED:
+                continue  # in the summary of one before it, or cancelled when that was put together
             if letter := _letter_of(row, sight, looked, now):
                 taken.update(letter.delivery_ids)
                 looked.letters.append(letter)
