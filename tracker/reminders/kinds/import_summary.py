@@ -190,7 +190,6 @@ KIND = Kind(
     standings=standings,
     audience=RULE.audience,
     days=lambda _projects: (),
-    of_unit=True,
     wording=Wording(
         due=Label("核对期限", "Look until"),
         done=Label("汇总已过期，或没有未办的事项", "over, or nothing is left to do"),
