@@ -21,6 +21,7 @@ from tracker.imports.rules.outcome import Outcome, Result
 from tracker.imports.service import confirming, looking
 from tracker.infra.audit import AuditEntry
 from tracker.infra.db import Base, db
+from tracker.infra.files.errors import TooLarge
 from tracker.infra.verification import verify
 from tracker.kernel.errors import NotFound
 from tracker.kernel.money import Money
@@ -337,6 +338,11 @@ def test_a_file_is_confirmed_by_whoever_looked_through_it(office: Office) -> Non
         confirming.confirm(uid, "", office.admin)
     with pytest.raises(RoleMissing):
         looking.look("a.xlsx", BytesIO(b""), office.owner)
+
+
+def test_a_file_above_the_limit_is_not_even_opened(office: Office) -> None:
+    with pytest.raises(TooLarge):
+        look(office, b"x" * (looking.LARGEST + 1), "a.csv")
 
 
 def test_a_file_that_is_let_go_leaves_nothing(office: Office) -> None:

@@ -29,6 +29,7 @@ from tracker.demo.contracts import Signing
 from tracker.demo.diary import Diary
 from tracker.demo.finance import Finance
 from tracker.demo.plans import AwardPlan, Deal, ProjectPlan
+from tracker.demo.suppliers import REFUSING
 from tracker.infra.db import db
 from tracker.kernel.money import Money
 from tracker.kernel.workdays import WorkCalendar
@@ -73,7 +74,8 @@ def create(today: date) -> None:
 
 
 def _enter_suppliers(diary: Diary, plans: list[ProjectPlan]) -> None:
-    names = sorted({deal.supplier for plan in plans for deal in plan.deals if deal.supplier})
+    known = {deal.supplier for plan in plans for deal in plan.deals if deal.supplier}
+    names = sorted({*known, REFUSING})
     for name in names:
         size = SupplierSize.LARGE if any(part in name for part in LARGE) else SupplierSize.SMALL
         details = SupplierDetails(

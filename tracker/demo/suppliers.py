@@ -9,3 +9,4 @@ COMPUTERS = "某某电脑服务部（示例）"
 NETWORK = "长沙某某信息公司（示例）"
 SOFTWARE = "湖南某某软件公司（示例）"
 VIDEO = "某某通信公司长沙分公司（示例）"
+REFUSING = "某某系统集成公司（示例）"  # won once and did not sign

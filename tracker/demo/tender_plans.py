@@ -25,6 +25,7 @@ class Win:
 
     ``facts`` replace what would be made up, by step; ``skips`` leave one out, with the reason. With
     ``logged_on`` everything was logged afterwards, on that day. ``failed`` came before it.
+    ``refused`` is how many days before the notice another had won, who then did not sign.
     """
 
     category: Category
@@ -36,6 +37,7 @@ class Win:
     logged_on: date | None = None
     setbacks: tuple[tuple[int, str, Mapping[str, Any]], ...] = ()
     failed: Win | None = None
+    refused: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,9 @@ WINS: Mapping[str, Win] = {
     "FR-CP-2022-001": Win(
         Category.SERVICES,
         "110000",
-        _steps(demand=40, budget_check=39, quotes=12, review=8),
+        _steps(demand=40, budget_check=39, quotes=12, review=9),
         Organisation.OWN,
+        refused=8,
     ),
     "FR-ZX-2022-014": Win(
         Category.SERVICES,

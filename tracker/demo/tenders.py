@@ -16,7 +16,7 @@ from sqlalchemy import select
 from tracker.demo import papers, people
 from tracker.demo.diary import Diary
 from tracker.demo.plans import AwardPlan, ProjectPlan
-from tracker.demo.suppliers import NETWORK
+from tracker.demo.suppliers import NETWORK, REFUSING
 from tracker.demo.tender_plans import WINS, Win
 from tracker.demo.tender_tails import TAILS
 from tracker.demo.tenders_under_way import UNDER_WAY
@@ -32,7 +32,8 @@ from tracker.procurement.rules.specs import FactKind, FactSpec, StepSpec
 from tracker.procurement.rules.tenders import TenderDetails
 from tracker.projects.rules.documents import DocumentKind
 
-RIVALS = ("某某系统集成公司（示例）", "某某智慧城市公司（示例）")
+RIVALS = (REFUSING, "某某智慧城市公司（示例）")
+LETTER = "来函放弃成交资格，按比选结果顺延第二名"
 LATER = "项目建档前已办理，按纸质材料补记"
 EXPERTS = ("张专家", "王专家", "刘专家", "杨专家")
 TEXTS = {
@@ -58,6 +59,7 @@ class Log:
         self._tender_id = 0
         self._days: dict[str, date] = {}
         self.supplier, self.amount, self.starts_on = NETWORK, details.budget, date.min
+        self.first: tuple[date, str] = (date.min, "")  # who won on that day and did not sign
 
     @property
     def tender_id(self) -> int:
@@ -155,8 +157,9 @@ class Log:
     def money(self, _spec: FactSpec, _on: date) -> int:
         return self.amount.fen if _spec.key == "amount" else self._details.budget.fen
 
-    def winner(self, _spec: FactSpec, _on: date) -> str:
-        query = select(Supplier.uid).filter_by(name=self.supplier)
+    def winner(self, _spec: FactSpec, on: date) -> str:
+        day, first = self.first
+        query = select(Supplier.uid).filter_by(name=first if on == day else self.supplier)
         return db.session.scalars(query).one()
 
 
@@ -207,11 +210,21 @@ def enter_win(
     _take_all(log, win, notice_on)
     for days, key, facts in win.setbacks:
         log.take(key, notice_on - timedelta(days=days), facts)
-    log.take("award", notice_on, {}, "", win.logged_on)
+    _win(log, win, notice_on)
     diary.enter(win.logged_on or notice_on, lambda: won(_award_of(log.tender_id)))
     for tail in TAILS.get(award.key, ()):
         log.take(tail.step, tail.on, {}, tail.why, skipped=tail.skipped)
     return True
+
+
+def _win(log: Log, win: Win, notice_on: date) -> None:
+    """The award, or that of the next candidate after the first did not sign."""
+    if win.refused:
+        log.first = (notice_on - timedelta(days=win.refused), REFUSING)
+        log.take("award", log.first[0], {}, "", win.logged_on)
+        log.take("next_winner", notice_on, {"ground": LETTER}, "", win.logged_on)
+        return
+    log.take("award", notice_on, {}, "", win.logged_on)
 
 
 def _failed(

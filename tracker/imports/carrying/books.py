@@ -6,7 +6,7 @@ that is wrong; whoever confirms goes back altogether when anything is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +18,8 @@ from tracker.imports.rules.tables import Filled
 from tracker.infra.db import Evidence, db
 from tracker.kernel.errors import DomainError
 from tracker.kernel.labels import Label
+
+HELD = Label("同一条记录的其他行有错", "Another row of the same record is wrong")
 
 Place = tuple[int, str]  # the row and the column that something is about
 
@@ -34,6 +36,7 @@ class Book:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     notes: dict[int, list[Label]] = field(default_factory=dict)
     problems: dict[int, list[Label]] = field(default_factory=dict)
+    held: set[int] = field(default_factory=set)
 
     def note(self, row: int, outcome: Outcome, *notes: Label) -> None:
         """What becomes of the row; a further note never makes less of it."""
@@ -51,13 +54,16 @@ class Book:
         for row in self.filled.rows:
             wrong = self.problems.get(row.no)
             outcome = self.outcomes.get(row.no, Outcome.UNCHANGED)
+            notes = self.notes.get(row.no, [])
+            if row.no in self.held:
+                outcome, notes = Outcome.HELD, [HELD]
             yield Line(
                 self.filled.table.key,
                 row.no,
                 row.cell(number).shown,
                 row.cell(name).shown,
                 Outcome.WRONG if wrong else outcome,
-                tuple(dict.fromkeys(wrong or self.notes.get(row.no, []))),
+                tuple(dict.fromkeys(wrong or notes)),
             )
 
     def _placed(self, problem: Problem) -> Label:
@@ -115,14 +121,15 @@ class Places:
 
 
 @contextmanager
-def one_record(book: Book, places: Places) -> Iterator[None]:
+def one_record(book: Book, places: Places, rows: Iterable[int]) -> Iterator[None]:
     """Undo what the record did so far when a rule refuses it, and note why at its place."""
     try:
         with db.session.begin_nested():
             yield
     except Refused:
-        return
+        book.held.update(rows)
     except DomainError as error:
+        book.held.update(rows)
         for one in each(error):
             row, key = places.of(one.field)
             book.refuse(Problem(row, key, words(one)))

@@ -62,7 +62,8 @@ def carry(drafts: Sequence[ContractDraft], book: Book, carrier: Carrier) -> None
         rows = tuple(part.row for part in draft.parts)
         for problem in draft.problems:
             book.refuse(problem)
-        with one_record(book, Places(draft.row, _FIELDS, rows, "instalments")):
+        places = Places(draft.row, _FIELDS, rows, "instalments")
+        with one_record(book, places, draft.rows):
             _Contract(draft, book, carrier).carry()
 
 

@@ -52,7 +52,7 @@ def carry(drafts: Sequence[ProjectDraft], book: Book, carrier: Carrier) -> None:
         places = Places(draft.row, _FIELDS, tuple(line.row for line in draft.lines), "lines")
         for problem in draft.problems:
             book.refuse(problem)
-        with one_record(book, places):
+        with one_record(book, places, draft.rows):
             _carry(draft, book, carrier)
 
 

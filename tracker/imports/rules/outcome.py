@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     WRONG = "wrong"
+    HELD = "held"
 
     @property
     def label(self) -> Label:
@@ -29,12 +30,14 @@ _LABELS = {
     Outcome.CHANGED: Label("更新", "Changed"),
     Outcome.UNCHANGED: Label("一致", "On record"),
     Outcome.WRONG: Label("有错", "Wrong"),
+    Outcome.HELD: Label("待改正", "Held back"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the file: ``notes`` say what changes, or what is wrong and where."""
+    """One row of the file: ``notes`` say what changes, or what is wrong and where. One is held
+    back when another row of the same record is wrong."""
 
     table: str
     row: int

@@ -26,18 +26,24 @@ Ids = Collection[int]
 def reckoned(ids: Ids, today: date) -> Mapping[int, Reckoned]:
     """The index of these projects, worked out from the facts."""
     found = _read_projects(ids)
-    _read_contracts(found)
-    _read_instalments(found)
+    if _read_contracts(found):
+        _read_instalments(found)
     _read_lines(found)
     _read_days(found, today)
     return {key: reckon(facts, today.year) for key, facts in found.items()}
 
 
-def kept(ids: Ids) -> Mapping[int, Reckoned]:
-    """The index of these projects as it is kept; of one that has none nothing."""
-    years = years_of(ids)
+def kept(ids: Ids, *, to_write: bool = False) -> Mapping[int, Reckoned]:
+    """The index of these projects as it is kept; of one that has none nothing.
+
+    ``to_write`` locks its rows, in the order of their ids.
+    """
     columns = [getattr(ProjectIndex, name) for name in Entry.__slots__]
-    rows = db.session.execute(select(*columns).where(ProjectIndex.project_id.in_(ids)))
+    query = select(*columns).where(ProjectIndex.project_id.in_(ids))
+    if to_write:
+        query = query.order_by(ProjectIndex.project_id).with_for_update()
+    rows = db.session.execute(query).all()
+    years = years_of(ids) if rows else {}
     return {row[0]: Reckoned(Entry(*row), tuple(years.get(row[0], ()))) for row in rows}
 
 
@@ -78,8 +84,8 @@ def _read_projects(ids: Ids) -> dict[int, Facts]:
     }
 
 
-def _read_contracts(found: Mapping[int, Facts]) -> None:
-    """Suppliers and numbers to search by, and ceilings."""
+def _read_contracts(found: Mapping[int, Facts]) -> bool:
+    """Suppliers and numbers to search by, and ceilings; whether any contract is signed."""
     columns = (
         Contract.project_id,
         Contract.number,
@@ -96,6 +102,7 @@ def _read_contracts(found: Mapping[int, Facts]) -> None:
         facts.is_signed = facts.is_signed or row.status in SIGNED
         if row.pricing is Pricing.ACTUAL:
             facts.ceilings.append(row.amount)
+    return any(facts.is_signed for facts in found.values())
 
 
 def _read_instalments(found: Mapping[int, Facts]) -> None:

@@ -71,20 +71,20 @@ def refresh() -> int:
 
 
 def _write(ids: Sequence[int]) -> None:
-    locked = select(ProjectIndex.project_id).where(ProjectIndex.project_id.in_(ids))
-    db.session.execute(locked.order_by(ProjectIndex.project_id).with_for_update()).all()
-    wanted, found = reckoned(ids, clock.today()), kept(ids)
-    for key, one in wanted.items():
+    found = kept(ids, to_write=True)
+    for key, one in reckoned(ids, clock.today()).items():
         if one != found.get(key):
-            _store(key, one, is_new=key not in found)
+            _store(key, one, found.get(key))
 
 
-def _store(key: int, one: Reckoned, *, is_new: bool) -> None:
+def _store(key: int, one: Reckoned, known: Reckoned | None) -> None:
     entry = _columns(one.entry)
-    if is_new:
+    if known is None:
         insert_once(ProjectIndex, **entry)
     else:
         db.session.execute(update(ProjectIndex).filter_by(project_id=key).values(entry))
+        if known.years == one.years:
+            return
     db.session.execute(delete(ProjectYear).filter_by(project_id=key))
     if rows := [{"project_id": key, **_columns(year)} for year in one.years]:
         db.session.execute(insert(ProjectYear), rows)

@@ -203,8 +203,7 @@ class Kind:
     ``may_mute``: whether a person may do without mails about it; its inbox entries always come.
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
-    ``there`` selects the projects of whatever may be outstanding: where none has any, nothing is
-    asked.
+    ``there`` selects the projects of what may be outstanding: without any, nothing is asked.
     ``apart`` tells one state from another of what it reads that is no evidence, and so may change
     without an entry of the audit log.
     ``single_from``: from so many days ahead it is told alone. ``group``: whose leader hears of what
@@ -267,10 +266,8 @@ class Record:
     def follow(
         self, found: Standing | Absence, today: date, imported_on: date | None = None
     ) -> Record:
-        """The obligation after looking at its subject: revised, closed, void or open again.
-
-        ``imported_on``: the day on which its subject last came with an import.
-        """
+        """The obligation after looking at its subject, which last came with an import on
+        ``imported_on``: revised, closed, void or open again."""
         if self.state is ObligationState.VOID:
             return self
         if isinstance(found, Standing):
