@@ -85,9 +85,9 @@ class Entry:
     is_late: bool
     told_on: date
     told_at: datetime
+    is_history: bool = False
     is_payment: bool = False
     is_given: bool = False
-    is_history: bool = False
 
     def is_in(self, tab: Tab) -> bool:
         """Whether that tab lists it."""
@@ -233,7 +233,7 @@ def _entry(
         is_late=row.is_late,
         told_on=row.created_on,
         told_at=row.created_at,
+        is_history=obligation.is_history,
         is_payment=obligation.kind in PAYMENTS,
         is_given=obligation.id in given,
-        is_history=obligation.is_history,
     )

@@ -68,10 +68,10 @@ def _days(projects: Sequence[int], today: date) -> Iterator[tuple[int, date]]:
     if not projects:
         return
     context, sight = Context.read(today), sight_of(projects, today)
-    everything = with_imports(sight.found)
-    rows = known_rows(everything)
+    every = with_imports(sight.found)
+    rows = known_rows(every)
     yield from sight.later.items()
-    for found in everything:
+    for found in every:
         row = rows.get(found.key)
         decision = decision_on(found, row, context)
         if decision is None:
