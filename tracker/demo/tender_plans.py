@@ -1,7 +1,5 @@
 """How the awards of the demo centre came about, and what is still being bought. Sample data.
-
-Days are counted back from the award notice.
-"""
+Days are counted back from the award notice."""
 
 from __future__ import annotations
 

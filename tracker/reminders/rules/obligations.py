@@ -204,8 +204,7 @@ class Kind:
     ``days(projects)`` is the cheap counterpart for the register, which keeps the first due day of
     each project: those of all that is outstanding, however far ahead, whatever day it is today.
     ``there`` selects the projects of what may be outstanding: without any, nothing is asked.
-    ``apart`` tells one state from another of what it reads that is no evidence, and so may change
-    without an entry of the audit log.
+    ``apart`` tells one state from another of what it reads that no entry of the audit log tells of.
     ``single_from``: from so many days ahead it is told alone. ``group``: whose leader hears of what
     nobody acknowledges.
     ``stand(uids)`` counts those of ``standings`` that are not over, where thousands may be asked
