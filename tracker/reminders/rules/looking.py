@@ -61,13 +61,14 @@ def next_look(
         return None
     if not isinstance(found.standing, Standing):
         return None
+    snoozed = decision.answers.snoozed.values()
     if found.item is None and (on := comes_up_on(found.kind, after.due_on)) > today:
-        return on
+        return first_after(today, [on, *snoozed])
     arming = Arming(after.revision, after.due_on, after.armed_on, after.muted_on)
     cadence = decision.answers.cadence(found.kind.cadence, after.due_on)
     days = [
         next_firing(after.due_on, today, cadence, calendar),
-        *decision.answers.snoozed.values(),
+        *snoozed,
         *_reports(told, today, calendar),
     ]
     if found.item is not None and found.item.turns_on is not None:
