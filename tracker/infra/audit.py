@@ -128,6 +128,11 @@ def record(
 def _lock_head() -> tuple[int, str]:
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    return head()
+
+
+def head() -> tuple[int, str]:
+    """Number and hash of the last entry; before the first one ``(0, GENESIS)``."""
     row = db.session.connection().execute(_HEAD).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
 

@@ -13,9 +13,8 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app
-from sqlalchemy import select
 
-from tracker.infra.audit import AuditEntry
+from tracker.infra import audit
 from tracker.infra.db import db, is_writing
 
 MOST = 1_000  # values; beyond it all are forgotten
@@ -88,10 +87,4 @@ def once(key: Hashable, find: Callable[[], V]) -> V:
 
 def _head() -> Head:
     """The last entry of the chain."""
-    return once(_NAME, _last_entry)
-
-
-def _last_entry() -> Head:
-    query = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
-    row = db.session.execute(query).first()
-    return (row.seq, row.hash) if row else (0, "")
+    return once(_NAME, audit.head)

@@ -24,15 +24,7 @@ from tracker.reminders.registry import KINDS
 from tracker.reminders.rules.ground import EVERYTHING, MOST, Recorded, Touched, touched_by
 from tracker.settings.queries import approvals
 
-START = (0, "")
 Head = tuple[int, str]
-
-
-def head() -> Head:
-    """Number and hash of the last entry of the log."""
-    query = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
-    row = db.session.execute(query).first()
-    return (row.seq, row.hash) if row else START
 
 
 def recorded_since(mark: SweepMark, until: Head) -> Touched:

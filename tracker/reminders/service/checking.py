@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from tracker.infra import clock
+from tracker.infra import audit, clock
 from tracker.infra.db import db
 from tracker.infra.verification import Problem, checks_derived
 from tracker.kernel.labels import Label
@@ -36,7 +36,7 @@ def check_looks() -> tuple[int, Problem | None]:
     today, mark = clock.today(), db.session.scalars(select(SweepMark)).one_or_none()
     if mark is None or mark.ground != ground.ground(today) or today < mark.looked_on:
         return 0, None
-    touched = ground.recorded_since(mark, ground.head())
+    touched = ground.recorded_since(mark, audit.head())
     if touched.everything:
         return 0, None
     seen, skipped = 0, set(ground.project_ids(touched))

@@ -31,7 +31,7 @@ from tracker.reminders.rules.posts import compose_post
 from tracker.reminders.rules.preferences import Choices, MailMode
 from tracker.reminders.rules.states import Cancelled, DeliveryStatus
 from tracker.reminders.service.posting import post_to_successors
-from tracker.reminders.service.sight import Sight
+from tracker.reminders.service.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,12 @@ def look(delivery_ids: Sequence[int]) -> Looked:
     now, looked = clock.now(), Looked()
     with transaction():
         rows = db.session.scalars(_due(now).where(Delivery.id.in_(delivery_ids))).all()
-        sight = Sight.of(rows)
+        reading = Reading.of(rows)
         taken: set[int] = set()
         for row in rows:
             if row.id in taken or row.status is not DeliveryStatus.QUEUED:
                 continue  # in the summary of one before it, or cancelled when that was put together
-            if letter := _letter_of(row, sight, looked, now):
+            if letter := _letter_of(row, reading, looked, now):
                 taken.update(letter.delivery_ids)
                 looked.letters.append(letter)
     return looked
@@ -94,6 +94,7 @@ def _due(now: datetime) -> Select[Delivery]:
         .options(
             obligation.selectinload(Obligation.transfers),
             obligation.selectinload(Obligation.snoozes),
+            reminder.selectinload(Reminder.acknowledgements),
             selectinload(Delivery.recipient),
             selectinload(Delivery.robot),
             selectinload(Delivery.digest),
@@ -101,13 +102,13 @@ def _due(now: datetime) -> Select[Delivery]:
     )
 
 
-def _letter_of(row: Delivery, sight: Sight, looked: Looked, now: datetime) -> Letter | None:
+def _letter_of(row: Delivery, reading: Reading, looked: Looked, now: datetime) -> Letter | None:
     """The message this delivery leaves with, unless it must not or not yet leave."""
-    leaving = _look(row, sight, now)
+    leaving = _look(row, reading, now)
     if leaving is None:
         looked.cancelled += 1
         return None
-    choices = sight.choices(row)
+    choices = reading.choices(row)
     is_alone = row.asks or not CHANNELS[row.channel].bundles
     if is_alone or choices.is_single(*_kind_and_stage(row)):
         return _letter([leaving], row.message_id)
@@ -116,17 +117,17 @@ def _letter_of(row: Delivery, sight: Sight, looked: Looked, now: datetime) -> Le
         row.defer(later)
         looked.waiting += 1
         return None
-    return _summary(leaving, siblings, sight, now)
+    return _summary(leaving, siblings, reading, now)
 
 
-def _look(row: Delivery, sight: Sight, now: datetime) -> _Leaving | None:
+def _look(row: Delivery, reading: Reading, now: datetime) -> _Leaving | None:
     """What is left to send, or nothing: then the delivery is cancelled with its reason."""
-    standing, told = sight.as_it_stands(row.reminder)
+    standing, told = reading.as_it_stands(row.reminder)
     if not isinstance(standing, Standing):
         row.cancel(standing)
         return None
     mine = [one for one in told if one.person.id == row.recipient_id]
-    reason = _held_back(row, sight.choices(row), is_mine=bool(mine))
+    reason = _held_back(row, reading.choices(row), is_mine=bool(mine))
     if reason is None:
         is_own = mine and not row.asks
         return _Leaving(row, standing, mine[0].because if is_own else row.because)
@@ -191,14 +192,16 @@ def _siblings(row: Delivery, now: datetime) -> Select[Delivery]:
     )
 
 
-def _summary(first: _Leaving, siblings: Select[Delivery], sight: Sight, now: datetime) -> Letter:
+def _summary(
+    first: _Leaving, siblings: Select[Delivery], reading: Reading, now: datetime
+) -> Letter:
     """Everything of this person or group that may leave with it."""
     others = db.session.scalars(siblings).all()
-    sight.take_in(others)
-    found, digest, choices = [first], first.row.digest, sight.choices(first.row)
+    reading.take_in(others)
+    found, digest, choices = [first], first.row.digest, reading.choices(first.row)
     for other in others:
         is_alone = other.asks or choices.is_single(*_kind_and_stage(other))
-        if not is_alone and (one := _look(other, sight, now)):
+        if not is_alone and (one := _look(other, reading, now)):
             found.append(one)
     for one in found:
         one.row.digest = digest

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from tracker.infra import clock, lease
+from tracker.infra import audit, clock, lease
 from tracker.infra.db import db, insert_once, transaction
 from tracker.kernel.errors import Conflict
 from tracker.kernel.labels import Label
@@ -95,7 +95,7 @@ def plan(today: date, *, whole: bool = False, keeps: bool = True) -> Swept:
 
     ``keeps``: tell afterwards which were made, not only how many.
     """
-    seen, swept = _Seen(ground.head(), ground.ground(today), today), Swept(keeps=keeps)
+    seen, swept = _Seen(audit.head(), ground.ground(today), today), Swept(keeps=keeps)
     mark = db.session.get(SweepMark, MARK)
     touched = _touched(mark, seen)
     if mark is None or touched.everything:

@@ -25,7 +25,7 @@ from tracker.settings.queries import work_calendar
 
 
 @dataclass
-class Sight:
+class Reading:
     """What holds at this moment; it is good for one transaction."""
 
     today: date
@@ -35,12 +35,12 @@ class Sight:
     _standings: dict[tuple[str, str], Standing | Absence] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Iterable[Delivery]) -> Sight:
+    def of(cls, rows: Iterable[Delivery]) -> Reading:
         """A reading for these deliveries."""
         chosen = {row.user_id: row.choices for row in db.session.scalars(select(Preference))}
-        sight = cls(clock.today(), directory(), work_calendar(), chosen)
-        sight.take_in(rows)
-        return sight
+        reading = cls(clock.today(), directory(), work_calendar(), chosen)
+        reading.take_in(rows)
+        return reading
 
     def take_in(self, rows: Iterable[Delivery]) -> None:
         """See how the subjects of these stand as well, each kind asked once."""
